@@ -1,0 +1,37 @@
+package fulfillment
+
+import "strings"
+
+// Address is where a parcel goes, as the shop sent it. Text has passed Clean.
+type Address struct {
+	Name       string
+	Phone      string
+	Street     []string // Street lines, most specific first.
+	Town       string   // Post town or city.
+	Area       string   // County, state or province; small areas first, comma between.
+	PostalCode string   // As sent; see labels for what a carrier demands.
+	Region     string   // ISO 3166-1 alpha-2, upper case; empty when the country is unknown.
+	Country    string   // The country's name as sent.
+	Masked     bool     // The platform replaced letters by asterisks: never a label.
+}
+
+// Lines returns the address between name and country, one text a line, without empty ones and without the postcode.
+func (a *Address) Lines() []string {
+	var lines []string
+	for _, s := range append(append([]string{}, a.Street...), a.Town, a.Area) {
+		if s = strings.TrimSpace(s); s != "" && (len(lines) == 0 || lines[len(lines)-1] != s) {
+			lines = append(lines, s)
+		}
+	}
+	return lines
+}
+
+// Empty reports whether the shop has sent no address yet, as it does while an order is on hold.
+func (a *Address) Empty() bool {
+	return a.Name == "" && len(a.Lines()) == 0 && a.PostalCode == ""
+}
+
+// MaskedText reports whether text carries the platform's mask: two or more asterisks in a row, or one that ends a word.
+func MaskedText(s string) bool {
+	return strings.Contains(s, "**") || strings.HasSuffix(s, "*")
+}
