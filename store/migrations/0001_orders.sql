@@ -1,0 +1,163 @@
+-- +goose Up
+
+-- A shop's account. key is local and short, because every order carries it.
+CREATE TABLE shops (
+  key          INTEGER PRIMARY KEY,
+  id           TEXT NOT NULL UNIQUE,
+  name         TEXT NOT NULL DEFAULT '',
+  region       TEXT NOT NULL DEFAULT '',
+  zone         TEXT NOT NULL DEFAULT '',
+  policy_print TEXT NOT NULL DEFAULT '' -- The policy by which the derived columns of this shop's orders were computed.
+) STRICT;
+
+-- An order: the shop's facts, then the station's own progress, then what the domain derives from both when a row is
+-- written, so that a list is read without computing. Times are unix seconds UTC, 0 for none.
+CREATE TABLE orders (
+  key                INTEGER PRIMARY KEY,
+  id                 TEXT NOT NULL UNIQUE,
+  shop               INTEGER NOT NULL REFERENCES shops (key),
+
+  status             TEXT NOT NULL,
+  substatus          TEXT NOT NULL,
+  mode               TEXT NOT NULL CHECK (mode IN ('seller', 'tiktok', 'fbt')),
+  flags              INTEGER NOT NULL, -- Bits, named in store/flags.go.
+  created_at         INTEGER NOT NULL,
+  paid_at            INTEGER NOT NULL,
+  updated_at         INTEGER NOT NULL,
+  arranged_at        INTEGER NOT NULL,
+  shipped_at         INTEGER NOT NULL,
+  delivered_at       INTEGER NOT NULL,
+  cancelled_at       INTEGER NOT NULL,
+  cancel_request_at  INTEGER NOT NULL,
+  deadlines          TEXT NOT NULL,    -- The shop's own, JSON [[clock, at, field], …]; empty when it sent none.
+  recipient          TEXT NOT NULL,
+  phone              TEXT NOT NULL,
+  street             TEXT NOT NULL,    -- Lines, separated by line feeds.
+  town               TEXT NOT NULL,
+  area               TEXT NOT NULL,
+  postal_code        TEXT NOT NULL,
+  region             TEXT NOT NULL,
+  country            TEXT NOT NULL,
+  buyer              TEXT NOT NULL,
+  buyer_message      TEXT NOT NULL,
+  seller_note        TEXT NOT NULL,
+  amount             TEXT NOT NULL,
+  currency           TEXT NOT NULL,
+  payment            TEXT NOT NULL,
+  carrier            TEXT NOT NULL,
+  tracking           TEXT NOT NULL,
+  package_id         TEXT NOT NULL,
+  extra              TEXT NOT NULL,    -- JSON of facts that are only shown: warehouse, delivery option, cancel reason, tags.
+  fingerprint        BLOB NOT NULL,    -- Hash of the facts: equal means unchanged.
+  source             INTEGER NOT NULL, -- The import or sync run that wrote the facts.
+
+  stage              TEXT NOT NULL CHECK (stage IN ('to_pack', 'packed', 'labelled', 'shipped', 'handed_over', 'in_transit',
+                                                    'delivered', 'parked', 'stopped', 'exception', 'returned')),
+  parked_reason      TEXT NOT NULL DEFAULT '',
+  parked_at          INTEGER NOT NULL DEFAULT 0,
+  parked_by          TEXT NOT NULL DEFAULT '',
+
+  queue              TEXT NOT NULL CHECK (queue IN ('to_pack', 'to_hand_over', 'problems', 'done', 'waiting')),
+  rank               INTEGER NOT NULL, -- Default sort of the queue: the due time; minus the end time in done.
+  due_clock          TEXT NOT NULL,
+  due_source         TEXT NOT NULL,
+  pack_at            INTEGER NOT NULL,
+  pack_source        TEXT NOT NULL,
+  handover_at        INTEGER NOT NULL,
+  handover_source    TEXT NOT NULL,
+  ended_at           INTEGER NOT NULL,
+  clock_at           INTEGER NOT NULL, -- When the clocks started: paid, or created.
+  held_until         INTEGER NOT NULL, -- Nothing may be packed before; 0 free, 9999-12-31 until somebody acts.
+  rule               TEXT NOT NULL,    -- The rule behind held_until.
+  name               TEXT NOT NULL,
+  units              INTEGER NOT NULL,
+  multi              INTEGER NOT NULL, -- 1 for more than one unit.
+  skus               INTEGER NOT NULL,
+  sku                TEXT NOT NULL,
+  product            TEXT NOT NULL
+) STRICT;
+
+-- Pages and counts by deadline. The columns behind key make filtered pages and counts read nothing but the index.
+CREATE INDEX orders_rank ON orders (queue, rank, key, held_until, shop, mode, multi);
+CREATE INDEX orders_clock ON orders (queue, clock_at, key, held_until, shop, mode, multi, rank) WHERE queue <> 'done';
+CREATE INDEX orders_sku ON orders (queue, sku, rank, key, held_until, shop, mode, multi) WHERE queue <> 'done';
+CREATE INDEX orders_held ON orders (queue, rank, key, held_until, shop, mode, multi) WHERE held_until > 0;
+CREATE INDEX orders_tracking ON orders (tracking) WHERE tracking <> '';
+
+-- One row per SKU of an order, stored beside each other.
+CREATE TABLE lines (
+  ord        INTEGER NOT NULL REFERENCES orders (key) ON DELETE CASCADE,
+  n          INTEGER NOT NULL,
+  sku_id     TEXT NOT NULL,
+  seller_sku TEXT NOT NULL,
+  product    TEXT NOT NULL,
+  variation  TEXT NOT NULL,
+  quantity   INTEGER NOT NULL CHECK (quantity > 0),
+  shipped    INTEGER NOT NULL,
+  cancelled  INTEGER NOT NULL,
+  unit_price TEXT NOT NULL,
+  package_id TEXT NOT NULL,
+  detail     TEXT NOT NULL, -- JSON of line item ids, bundle parts and marks; empty for none.
+  PRIMARY KEY (ord, n)
+) STRICT, WITHOUT ROWID;
+
+-- What free text search looks at: folded text of one order, narrow and apart so that a scan of it is short.
+CREATE TABLE finds (
+  ord  INTEGER PRIMARY KEY REFERENCES orders (key) ON DELETE CASCADE,
+  text TEXT NOT NULL
+) STRICT;
+
+-- Parcels as far as they are known: from the shop's packages, and from this station.
+CREATE TABLE parcels (
+  id         TEXT PRIMARY KEY,
+  shop       INTEGER NOT NULL REFERENCES shops (key),
+  package_id TEXT NOT NULL,
+  stage      TEXT NOT NULL,
+  carrier    TEXT NOT NULL,
+  tracking   TEXT NOT NULL,
+  packed_at  INTEGER NOT NULL,
+  label_at   INTEGER NOT NULL,
+  shipped_at INTEGER NOT NULL,
+  handed_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX parcels_tracking ON parcels (tracking) WHERE tracking <> '';
+
+CREATE TABLE parcel_units (
+  parcel   TEXT NOT NULL REFERENCES parcels (id) ON DELETE CASCADE,
+  ord      INTEGER NOT NULL REFERENCES orders (key) ON DELETE CASCADE,
+  sku_id   TEXT NOT NULL,
+  quantity INTEGER NOT NULL,
+  PRIMARY KEY (parcel, ord, sku_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX parcel_units_ord ON parcel_units (ord);
+
+-- Every file that was taken in, and later every sync run.
+CREATE TABLE sources (
+  key       INTEGER PRIMARY KEY,
+  kind      TEXT NOT NULL CHECK (kind IN ('file', 'sync', 'demo')),
+  name      TEXT NOT NULL,
+  shop      INTEGER REFERENCES shops (key),
+  at        INTEGER NOT NULL,
+  added     INTEGER NOT NULL,
+  updated   INTEGER NOT NULL,
+  unchanged INTEGER NOT NULL,
+  rejected  INTEGER NOT NULL
+) STRICT;
+
+-- How many orders stand in each queue of each shop, kept by every write: counting a million rows takes too long.
+CREATE TABLE tallies (
+  queue TEXT NOT NULL,
+  shop  INTEGER NOT NULL,
+  n     INTEGER NOT NULL,
+  PRIMARY KEY (queue, shop)
+) STRICT, WITHOUT ROWID;
+
+-- Which orders changed, newest last, as ranges of keys. Whoever holds a copy in memory reads on from where it stopped.
+CREATE TABLE changes (
+  seq   INTEGER PRIMARY KEY AUTOINCREMENT,
+  first INTEGER NOT NULL,
+  last  INTEGER NOT NULL
+) STRICT;
+
+-- +goose Down
+SELECT 1;

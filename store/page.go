@@ -1,0 +1,301 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"packdesk/fulfillment"
+)
+
+// rowColumns are what a list shows, all of them written when the order was.
+const rowColumns = "o.key, o.id, s.id, o.rank, o.clock_at, o.status, o.stage, o.mode, o.flags, o.name, o.units, o.skus, o.sku, o.product, o.carrier, o.tracking, " +
+	"o.due_clock, o.due_source, o.pack_at, o.pack_source, o.handover_at, o.handover_source, o.ended_at, o.held_until, o.rule"
+
+// keyset is how one sort walks the index: the column before key, and its direction.
+type keyset struct {
+	column string
+	down   bool
+	text   bool
+}
+
+func keysetOf(q fulfillment.Queue, by fulfillment.Sort) keyset {
+	if q == fulfillment.QueueDone {
+		return keyset{column: "rank"} // Newest end first; a million rows have no other index.
+	}
+	switch by {
+	case fulfillment.SortNewest:
+		return keyset{column: "clock_at", down: true}
+	case fulfillment.SortOldest:
+		return keyset{column: "clock_at"}
+	case fulfillment.SortSKU:
+		return keyset{column: "sku", text: true}
+	case fulfillment.SortDue:
+		return keyset{column: "rank"}
+	default:
+		return keyset{column: "rank"}
+	}
+}
+
+// clause collects conditions and their parameters.
+type clause struct {
+	where []string
+	args  []any
+}
+
+func (c *clause) and(condition string, args ...any) {
+	for _, a := range args {
+		c.args = append(c.args, a)
+		condition = strings.Replace(condition, "?", "$"+strconv.Itoa(len(c.args)), 1)
+	}
+	c.where = append(c.where, condition)
+}
+
+func (c *clause) clone() *clause {
+	return &clause{where: slices.Clone(c.where), args: slices.Clone(c.args)}
+}
+
+func (c *clause) String() string { return strings.Join(c.where, " AND ") }
+
+// filtered turns a filter into conditions on the columns that every queue index carries. Free text is not among them.
+func (s *Store) filtered(ctx context.Context, q fulfillment.Queue, f fulfillment.Filter, now time.Time) (*clause, error) {
+	c := &clause{}
+	c.and("o.queue = ?", string(q))
+	if q != fulfillment.QueueDone {
+		c.and("o.queue <> 'done'") // Lets the indexes of open orders be used.
+	}
+	if f.Mode != "" {
+		c.and("o.mode = ?", string(f.Mode))
+	}
+	switch f.Units {
+	case fulfillment.UnitsSingle:
+		c.and("o.multi = 0")
+	case fulfillment.UnitsMulti:
+		c.and("o.multi = 1")
+	case fulfillment.UnitsAny:
+	}
+	if f.Shop != "" {
+		key, err := s.shopKey(ctx, f.Shop)
+		if err != nil {
+			return nil, err
+		}
+		c.and("o.shop = ?", key)
+	}
+	if f.Urgency != "" && q != fulfillment.QueueDone {
+		zone, err := s.zone(ctx, f.Shop)
+		if err != nil {
+			return nil, err
+		}
+		c.urgency(f.Urgency, now, zone)
+	}
+	return c, nil
+}
+
+// urgency narrows to one rung of the ladder. Deadlines are whole seconds, so "before t" is rank < t and late is rank <= now.
+func (c *clause) urgency(u fulfillment.Urgency, now time.Time, zone *time.Location) {
+	if u == fulfillment.UrgencyStopped {
+		c.and("o.held_until > 0")
+		c.and("o.held_until > ?", now.Unix())
+		return
+	}
+	c.and("o.held_until <= ?", now.Unix())
+	from, until, ok := rung(u, now, zone)
+	if !ok {
+		c.and("1 = 0") // The rung is empty at this hour.
+		return
+	}
+	c.and("o.rank >= ?", from)
+	c.and("o.rank < ?", until)
+}
+
+// rung is the half-open range of ranks that an urgency covers; ok is false when it is empty.
+func rung(u fulfillment.Urgency, now time.Time, zone *time.Location) (from, until int64, ok bool) {
+	var top int64
+	for i, b := range fulfillment.Bounds(now, zone) {
+		end := b.Until.Unix()
+		if b.Until.Nanosecond() > 0 || b.Urgency == fulfillment.UrgencyLate {
+			end++ // The second that is running belongs to this side.
+		}
+		start := top
+		if i == 0 {
+			start = 0
+		}
+		top = max(top, end)
+		if b.Urgency == u {
+			return start, end, start < end
+		}
+	}
+	return top, forever + 1, u == fulfillment.UrgencyLater
+}
+
+// Page returns a window of a queue around q.Anchor. It reads no more rows than it returns, at any depth; with
+// Filter.Text it asks the search index in memory, which the first such call builds.
+func (s *Store) Page(ctx context.Context, q fulfillment.Query) (fulfillment.Page, error) {
+	if q.Now.IsZero() {
+		q.Now = s.now()
+	}
+	page, err := s.page(ctx, q)
+	if err != nil {
+		return fulfillment.Page{}, fmt.Errorf("queue %s: %w", q.Queue, err)
+	}
+	return page, nil
+}
+
+func (s *Store) page(ctx context.Context, q fulfillment.Query) (fulfillment.Page, error) {
+	if q.Filter.Text != "" {
+		return s.searchPage(ctx, q)
+	}
+	c, err := s.filtered(ctx, q.Queue, q.Filter, q.Now)
+	if err != nil {
+		return fulfillment.Page{}, err
+	}
+	ks := keysetOf(q.Queue, q.Sort)
+	at, err := s.anchor(ctx, q, ks)
+	if err != nil {
+		return fulfillment.Page{}, err
+	}
+	var page fulfillment.Page
+	if !q.Anchor.End {
+		rows, err := s.rows(ctx, c, ks, at, false, q.After+1)
+		if err != nil {
+			return page, err
+		}
+		if page.More = len(rows) > q.After; page.More {
+			rows = rows[:q.After]
+		}
+		page.Rows = rows
+	}
+	if q.Before > 0 && (at != nil || q.Anchor.End) {
+		rows, err := s.rows(ctx, c, ks, at, true, q.Before+1)
+		if err != nil {
+			return page, err
+		}
+		if page.Less = len(rows) > q.Before; page.Less {
+			rows = rows[:q.Before]
+		}
+		slices.Reverse(rows)
+		page.Anchor = len(rows)
+		page.Rows = append(rows, page.Rows...)
+	} else {
+		page.Less = at != nil
+	}
+	page.Total, err = s.total(ctx, q.Queue, q.Filter)
+	return page, err
+}
+
+// anchor finds the position of the anchor's order as it stands now, or falls back on where it stood; nil is the beginning.
+func (s *Store) anchor(ctx context.Context, q fulfillment.Query, ks keyset) (*fulfillment.Position, error) {
+	at := q.Anchor.Position
+	found := at != fulfillment.Position{}
+	if q.Anchor.ID != "" {
+		err := s.read(ctx, "SELECT o.rank, o.clock_at, o.sku, o.key FROM orders o WHERE o.id = $1 AND o.queue = $2", []any{q.Anchor.ID, string(q.Queue)}, func(r *sql.Rows) error {
+			var rank, clock int64
+			var sku string
+			if err := r.Scan(&rank, &clock, &sku, &at.Key); err != nil {
+				return err
+			}
+			at.Value, at.Text, found = rank, "", true
+			if ks.text {
+				at.Text = sku
+			}
+			if ks.column == "clock_at" {
+				at.Value = clock
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if !found {
+		return nil, nil //nolint:nilnil // The beginning is a position of its own kind.
+	}
+	return &at, nil
+}
+
+// rows reads up to limit rows from the position on, or backwards before it. The position's own row comes with the
+// forward half.
+func (s *Store) rows(ctx context.Context, c *clause, ks keyset, at *fulfillment.Position, back bool, limit int) ([]fulfillment.Row, error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	query, args := pageQuery(c, ks, at, back, limit)
+	rows := make([]fulfillment.Row, 0, limit)
+	err := s.read(ctx, query, args, func(r *sql.Rows) error {
+		w, err := scanRow(r, ks)
+		rows = append(rows, w)
+		return err
+	})
+	return rows, err
+}
+
+// pageQuery is the one statement behind every page.
+func pageQuery(c *clause, ks keyset, at *fulfillment.Position, back bool, limit int) (string, []any) {
+	c = c.clone()
+	down := ks.down != back
+	order, compare := "", ">="
+	if down {
+		order, compare = " DESC", "<="
+	}
+	if back {
+		compare = strings.TrimSuffix(compare, "=")
+	}
+	if at != nil {
+		var value any = at.Value
+		if ks.text {
+			value = at.Text
+		}
+		if ks.text {
+			c.and("(o."+ks.column+", o.rank, o.key) "+compare+" (?, ?, ?)", value, at.Value, at.Key)
+		} else {
+			c.and("(o."+ks.column+", o.key) "+compare+" (?, ?)", value, at.Key)
+		}
+	}
+	by := "o." + ks.column + order
+	if ks.text {
+		by += ", o.rank" + order
+	}
+	c.args = append(c.args, limit)
+	return "SELECT " + rowColumns + " FROM orders o JOIN shops s ON s.key = o.shop WHERE " + c.String() +
+		" ORDER BY " + by + ", o.key" + order + " LIMIT $" + strconv.Itoa(len(c.args)), c.args
+}
+
+func scanRow(r *sql.Rows, ks keyset) (fulfillment.Row, error) {
+	var (
+		w                                                      fulfillment.Row
+		rank, clock, flags, pack, handover, ended, held        int64
+		dueClock, dueSource, packSource, handoverSource, tracq string
+	)
+	err := r.Scan(&w.Position.Key, &w.ID, &w.Shop, &rank, &clock, &w.Status, &w.Stage, &w.Mode, &flags, &w.Name, &w.Units, &w.SKUs, &w.SKU, &w.Product,
+		&w.Carrier, &tracq, &dueClock, &dueSource, &pack, &packSource, &handover, &handoverSource, &ended, &held, &w.Stop)
+	if err != nil {
+		return w, err
+	}
+	w.Tracking = tracq
+	w.Position.Value = rank
+	if ks.column == "clock_at" {
+		w.Position.Value = clock
+	}
+	if ks.text {
+		w.Position.Text = w.SKU
+	}
+	w.Message, w.PreOrder = flags&flagMessage != 0, flags&flagPreOrder != 0
+	w.Pack = deadline(fulfillment.ClockPack, pack, packSource)
+	w.Handover = deadline(fulfillment.ClockHandover, handover, handoverSource)
+	if rank > 0 {
+		w.Due = deadline(fulfillment.Clock(dueClock), rank, dueSource)
+	}
+	w.EndedAt, w.Until = instant(ended), instant(held)
+	return w, nil
+}
+
+func deadline(clock fulfillment.Clock, at int64, source string) fulfillment.Deadline {
+	if t := instant(at); !t.IsZero() {
+		return fulfillment.Deadline{Clock: clock, At: t, Source: fulfillment.Source(source)}
+	}
+	return fulfillment.Deadline{}
+}

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"time"
+
+	"packdesk/fulfillment"
+)
+
+// longTimeout bounds the reads that walk many rows.
+const longTimeout = 30 * time.Second
+
+// historyMatches and historyTime bound a search among done orders.
+const (
+	historyMatches = 200
+	historyTime    = 1500 * time.Millisecond
+	historyStep    = 20_000
+)
+
+// long is read for walks over many rows, in the background or at the command line.
+func (s *Store) long(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
+	ctx, cancel := context.WithTimeout(ctx, longTimeout)
+	defer cancel()
+	rows, err := s.readers.QueryContext(ctx, query, args...)
+	if err != nil {
+		return mapped(err)
+	}
+	return mapped(each(rows, scan))
+}
+
+// searchPage answers a query with free text.
+func (s *Store) searchPage(ctx context.Context, q fulfillment.Query) (fulfillment.Page, error) {
+	if q.Queue == fulfillment.QueueDone {
+		return s.searchHistory(ctx, q)
+	}
+	if err := s.catchUp(ctx); err != nil {
+		return fulfillment.Page{}, err
+	}
+	match, err := s.matcher(ctx, q.Filter, q.Now)
+	if err != nil {
+		return fulfillment.Page{}, err
+	}
+	ks := keysetOf(q.Queue, q.Sort)
+	pos, err := s.anchor(ctx, q, ks)
+	if err != nil {
+		return fulfillment.Page{}, err
+	}
+	var at *entry
+	if pos != nil {
+		at = &entry{key: pos.Key, rank: pos.Value, clock: pos.Value, sku: pos.Text}
+	}
+	f := &s.finder
+	f.mu.RLock()
+	l, sorted := f.lists[q.Queue][ks]
+	if !sorted {
+		f.mu.RUnlock()
+		f.mu.Lock()
+		f.list(q.Queue, ks)
+		f.mu.Unlock()
+		f.mu.RLock()
+		l = f.lists[q.Queue][ks]
+	}
+	h := f.find(l, ks, match, at, q.Anchor.End, q.Before, q.After)
+	f.mu.RUnlock()
+	rows, err := s.rowsByKey(ctx, h.keys, ks)
+	if err != nil {
+		return fulfillment.Page{}, err
+	}
+	return fulfillment.Page{Rows: rows, Anchor: min(h.anchor, len(rows)), More: h.past, Less: h.before, Total: h.total}, nil
+}
+
+// rowsByKey reads rows in the order of keys.
+func (s *Store) rowsByKey(ctx context.Context, keys []int64, ks keyset) ([]fulfillment.Row, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	list, err := encode(keys)
+	if err != nil {
+		return nil, err
+	}
+	byKey := make(map[int64]fulfillment.Row, len(keys))
+	err = s.read(ctx, "SELECT "+rowColumns+" FROM orders o JOIN shops s ON s.key = o.shop WHERE "+s.dialect.in("o.key", "$1"), []any{list}, func(r *sql.Rows) error {
+		w, err := scanRow(r, ks)
+		byKey[w.Position.Key] = w
+		return err
+	})
+	rows := make([]fulfillment.Row, 0, len(keys))
+	for _, k := range keys {
+		if w, ok := byKey[k]; ok {
+			rows = append(rows, w)
+		}
+	}
+	return rows, err
+}
+
+// searchHistory looks among done orders, the latest ones first, until it has enough, has reached the beginning or has
+// used its time. Page.More says that it did not get to the end.
+func (s *Store) searchHistory(ctx context.Context, q fulfillment.Query) (fulfillment.Page, error) {
+	c, err := s.filtered(ctx, q.Queue, q.Filter, q.Now)
+	if err != nil {
+		return fulfillment.Page{}, err
+	}
+	var top int64
+	if err := s.read(ctx, "SELECT coalesce(max(ord), 0) FROM finds", nil, func(r *sql.Rows) error { return r.Scan(&top) }); err != nil {
+		return fulfillment.Page{}, err
+	}
+	needle := fold(q.Filter.Text)
+	var keys []int64
+	until := time.Now().Add(historyTime)
+	for top > 0 && len(keys) < historyMatches && time.Now().Before(until) {
+		step := c.clone()
+		step.and("f.ord > ? AND f.ord <= ?", max(0, top-historyStep), top)
+		step.and(s.dialect.contains("f.text", "?"), needle)
+		err := s.long(ctx, "SELECT o.key FROM finds f JOIN orders o ON o.key = f.ord WHERE "+step.String()+" ORDER BY f.ord DESC", step.args, func(r *sql.Rows) error {
+			var k int64
+			err := r.Scan(&k)
+			keys = append(keys, k)
+			return err
+		})
+		if err != nil {
+			return fulfillment.Page{}, err
+		}
+		top -= historyStep
+	}
+	ks := keysetOf(q.Queue, q.Sort)
+	rows, err := s.rowsByKey(ctx, keys[:min(len(keys), historyMatches)], ks)
+	if err != nil {
+		return fulfillment.Page{}, err
+	}
+	slices.SortFunc(rows, func(a, b fulfillment.Row) int { return b.EndedAt.Compare(a.EndedAt) })
+	anchor := max(0, slices.IndexFunc(rows, func(w fulfillment.Row) bool { return w.ID == q.Anchor.ID }))
+	if q.Anchor.End {
+		anchor = len(rows)
+	}
+	lo, hi := max(0, anchor-q.Before), min(len(rows), anchor+q.After)
+	page := fulfillment.Page{Rows: rows[lo:hi], Anchor: anchor - lo, Less: lo > 0, More: hi < len(rows), Total: -1}
+	if top <= 0 && len(keys) <= historyMatches {
+		page.Total = len(rows)
+	}
+	return page, nil
+}
