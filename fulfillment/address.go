@@ -33,5 +33,14 @@ func (a *Address) Empty() bool {
 
 // MaskedText reports whether text carries the platform's mask: two or more asterisks in a row, or one that ends a word.
 func MaskedText(s string) bool {
-	return strings.Contains(s, "**") || strings.HasSuffix(s, "*")
+	for i := range len(s) {
+		if s[i] != '*' {
+			continue
+		}
+		last := i+1 == len(s) || strings.IndexByte(" ,*", s[i+1]) >= 0
+		if last && (i+1 == len(s) || s[i+1] == '*' || i > 0 && s[i-1] != ' ') {
+			return true
+		}
+	}
+	return false
 }

@@ -139,8 +139,8 @@ func (o *Order) arranged() bool {
 
 // carried reports whether the carrier has, or had, the parcel.
 func (o *Order) carried() bool {
-	return o.Status == StatusInTransit || o.Stage.Rank() >= StageHandedOver.Rank() ||
-		o.Stage == StageException || o.Stage == StageReturned
+	return o.Status == StatusInTransit || o.Status == StatusDelivered || o.Status == StatusCompleted ||
+		o.Stage.Rank() >= StageHandedOver.Rank() || o.Stage == StageException || o.Stage == StageReturned
 }
 
 // shopDeadline is the platform's own time for the clock, the soonest when it sent several. Of the automatic

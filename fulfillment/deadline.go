@@ -55,17 +55,22 @@ func Urgencies() []Urgency {
 	return []Urgency{UrgencyLate, Urgency2h, Urgency6h, UrgencyToday, UrgencyLater, UrgencyStopped}
 }
 
-// UrgencyAt ranks a deadline. today ends at midnight in zone (nil means UTC). A zero deadline is later.
+// UrgencyAt ranks a deadline. today ends with the day in zone (nil means UTC). A zero deadline is later.
 func UrgencyAt(at, now time.Time, zone *time.Location) Urgency {
-	if at.IsZero() {
+	switch {
+	case at.IsZero():
+		return UrgencyLater
+	case !now.Before(at):
+		return UrgencyLate
+	case at.Before(now.Add(2 * time.Hour)):
+		return Urgency2h
+	case at.Before(now.Add(6 * time.Hour)):
+		return Urgency6h
+	case at.Before(nextDay(now, zone)):
+		return UrgencyToday
+	default:
 		return UrgencyLater
 	}
-	for _, b := range Bounds(now, zone) {
-		if at.Before(b.Until) || (b.Urgency == UrgencyLate && at.Equal(b.Until)) {
-			return b.Urgency
-		}
-	}
-	return UrgencyLater
 }
 
 // Bound is the end of one rung: deadlines before Until (and for late also at Until) belong to it.
@@ -77,15 +82,19 @@ type Bound struct {
 // Bounds cuts the time line at now into the rungs late, 2h, 6h and today, in that order; whatever lies behind is later.
 // A rung may be empty: late in the evening today ends before 6h does.
 func Bounds(now time.Time, zone *time.Location) []Bound {
-	if zone == nil {
-		zone = time.UTC
-	}
-	local := now.In(zone)
-	midnight := time.Date(local.Year(), local.Month(), local.Day()+1, 0, 0, 0, 0, zone).UTC()
 	return []Bound{
 		{UrgencyLate, now},
 		{Urgency2h, now.Add(2 * time.Hour)},
 		{Urgency6h, now.Add(6 * time.Hour)},
-		{UrgencyToday, midnight},
+		{UrgencyToday, nextDay(now, zone)},
 	}
+}
+
+// nextDay is the first instant of the day after now's in zone: midnight, or the end of the gap where clocks skip it.
+func nextDay(now time.Time, zone *time.Location) time.Time {
+	if zone == nil {
+		zone = time.UTC
+	}
+	d, _ := dateOf(now, zone)
+	return (d + 1).begin(zone)
 }

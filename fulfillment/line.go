@@ -35,30 +35,42 @@ type Pick struct {
 	Quantity  int
 }
 
+// key tells SKUs apart: the platform's id or, where a file has none, the seller's code.
+func (l *Line) key() string {
+	if l.SKUID != "" {
+		return l.SKUID
+	}
+	return l.SellerSKU
+}
+
 // Picks returns what has to be taken from the shelf for the units left, bundles resolved into their parts and equal
-// SKUs summed, in the order of the lines.
+// SKUs summed, in the order of the lines. A part is called by its own name when a line of the order has it, else by the
+// bundle's.
 func (o *Order) Picks() []Pick {
 	var picks []Pick
-	at := map[string]int{}
-	add := func(p Pick) {
+	add := func(p Pick, own bool) {
 		if p.Quantity <= 0 {
 			return
 		}
-		if i, ok := at[p.SKUID]; ok && p.SKUID != "" {
-			picks[i].Quantity += p.Quantity
-			return
+		for i := range picks {
+			if q := &picks[i]; q.SKUID == p.SKUID && (p.SKUID != "" || p.SellerSKU != "" && q.SellerSKU == p.SellerSKU) {
+				q.Quantity += p.Quantity
+				if own {
+					q.Name = p.Name
+				}
+				return
+			}
 		}
-		at[p.SKUID] = len(picks)
 		picks = append(picks, p)
 	}
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		if len(l.Parts) == 0 {
-			add(Pick{SKUID: l.SKUID, SellerSKU: l.SellerSKU, Name: l.Name(), Quantity: l.Left()})
+			add(Pick{SKUID: l.SKUID, SellerSKU: l.SellerSKU, Name: l.Name(), Quantity: l.Left()}, true)
 			continue
 		}
 		for _, p := range l.Parts {
-			add(Pick{SKUID: p.SKUID, SellerSKU: p.SellerSKU, Name: l.Name(), Quantity: p.Quantity * l.Left()})
+			add(Pick{SKUID: p.SKUID, SellerSKU: p.SellerSKU, Name: l.Name(), Quantity: p.Quantity * l.Left()}, false)
 		}
 	}
 	return picks

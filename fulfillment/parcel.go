@@ -1,6 +1,9 @@
 package fulfillment
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Stage is how far a parcel has come at this station and beyond.
 type Stage string
@@ -21,14 +24,24 @@ const (
 	StageReturned  Stage = "returned"
 )
 
-var stageRank = map[Stage]int{
-	StageToPack: 0, StagePacked: 1, StageLabelled: 2, StageShipped: 3, StageHandedOver: 4, StageInTransit: 5, StageDelivered: 6,
-}
-
 // Rank is the position on the way from to_pack (0) to delivered (6); side exits and unknown stages have -1.
 func (s Stage) Rank() int {
-	if r, ok := stageRank[s]; ok {
-		return r
+	switch s {
+	case StageToPack:
+		return 0
+	case StagePacked:
+		return 1
+	case StageLabelled:
+		return 2
+	case StageShipped:
+		return 3
+	case StageHandedOver:
+		return 4
+	case StageInTransit:
+		return 5
+	case StageDelivered:
+		return 6
+	case StageParked, StageStopped, StageException, StageReturned:
 	}
 	return -1
 }
@@ -70,32 +83,43 @@ const (
 	MoveUnpark   Move = "unpark"
 )
 
-var moveNeeds = map[Move]struct {
-	from []Stage
-	to   Stage
-}{
-	MovePack:     {[]Stage{StageToPack}, StagePacked},
-	MoveLabel:    {[]Stage{StagePacked, StageLabelled, StageShipped}, StageLabelled},
-	MoveShip:     {[]Stage{StageToPack, StagePacked, StageLabelled}, StageShipped},
-	MoveHandOver: {[]Stage{StageLabelled, StageShipped}, StageHandedOver},
-	MovePark:     {[]Stage{StageToPack, StagePacked, StageLabelled}, StageParked},
-	MoveUnpark:   {[]Stage{StageParked}, StageToPack},
+// needs returns the stages from which the move is made and the stage to which it leads.
+func (m Move) needs() (from []Stage, to Stage) {
+	switch m {
+	case MovePack:
+		return []Stage{StageToPack}, StagePacked
+	case MoveLabel:
+		return []Stage{StagePacked, StageLabelled, StageShipped}, StageLabelled
+	case MoveShip:
+		return []Stage{StageToPack, StagePacked, StageLabelled}, StageShipped
+	case MoveHandOver:
+		return []Stage{StageLabelled, StageShipped}, StageHandedOver
+	case MovePark:
+		return []Stage{StageToPack, StagePacked, StageLabelled}, StageParked
+	case MoveUnpark:
+		return []Stage{StageParked}, StageToPack
+	default:
+		return nil, ""
+	}
+}
+
+func (m Move) known() bool {
+	_, to := m.needs()
+	return to != ""
 }
 
 // After returns the stage that the move leads to from stage s, or a Refusal that says which stage it needs. It judges the
 // stage alone; Order.Refuses judges the order.
 func (m Move) After(s Stage) (Stage, error) {
-	need, ok := moveNeeds[m]
-	if !ok {
+	from, to := m.needs()
+	switch {
+	case to == "":
 		return s, &Refusal{Move: m, Rule: RuleUnknownMove}
+	case !slices.Contains(from, s):
+		return s, &Refusal{Move: m, Rule: RuleStage, Stage: s}
+	case m == MoveLabel && s == StageShipped: // A reprint does not take a shipped parcel back.
+		return s, nil
+	default:
+		return to, nil
 	}
-	for _, from := range need.from {
-		if from == s {
-			if m == MoveLabel && s == StageShipped { // A reprint does not take a shipped parcel back.
-				return s, nil
-			}
-			return need.to, nil
-		}
-	}
-	return s, &Refusal{Move: m, Rule: RuleStage, Stage: s}
 }

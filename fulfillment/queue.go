@@ -23,12 +23,11 @@ func (o *Order) Queue() Queue {
 	if !o.Mode.Duties().Touchable {
 		return QueueDone
 	}
-	touched := o.Stage.Rank() >= StagePacked.Rank() && o.Stage.Rank() < StageHandedOver.Rank()
 	switch o.Status {
 	case StatusUnpaid:
 		return QueueWaiting
 	case StatusCancelled:
-		if touched {
+		if o.touched() {
 			return QueueProblems // Packed already: the items have to go back and the label into the bin.
 		}
 		return QueueDone
@@ -37,6 +36,7 @@ func (o *Order) Queue() Queue {
 			return QueueProblems
 		}
 		return QueueDone
+	case StatusOnHold, StatusAwaitingShipment, StatusPartiallyShipping, StatusAwaitingCollection:
 	}
 	switch {
 	case o.CancelRequested, o.RefundRequested:
@@ -54,6 +54,11 @@ func (o *Order) Queue() Queue {
 	default: // A status that the platform has added since.
 		return QueueProblems
 	}
+}
+
+// touched reports whether things of the order lie about at the station: packed, or put aside half done.
+func (o *Order) touched() bool {
+	return o.Stage == StageParked || o.Stage.Rank() >= StagePacked.Rank() && o.Stage.Rank() < StageHandedOver.Rank()
 }
 
 // StageFrom is the stage that the shop's status alone implies.

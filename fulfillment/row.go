@@ -1,0 +1,80 @@
+package fulfillment
+
+import "time"
+
+// Row is the order as lists show it. Position is left to the store.
+//
+// Stop and Until are judged without a clock: Stop is the rule that keeps the order from being shipped and, when that
+// passes by itself, Until is the time at which it does. Row.Stopped asks the clock.
+func (o *Order) Row(p *Policy) Row {
+	r := Row{
+		ID:       o.ID,
+		Shop:     o.Shop,
+		Status:   o.Status,
+		Stage:    o.Stage,
+		Mode:     o.Mode,
+		Name:     o.Recipient.Name,
+		Units:    o.UnitsLeft(),
+		SKUs:     o.distinctSKUs(),
+		Carrier:  o.Carrier,
+		Tracking: o.Tracking,
+		Message:  o.BuyerMessage != "" || o.SellerNote != "",
+		PreOrder: o.PreOrder,
+		Pack:     p.clock(o, ClockPack),
+		Handover: p.clock(o, ClockHandover),
+		Due:      p.Due(o),
+	}
+	r.Stop, r.Until = o.stop(p)
+	if r.Stage == "" {
+		r.Stage = StageFrom(o.Status)
+	}
+	if r.Name == "" {
+		r.Name = o.Buyer
+	}
+	if r.Units == 0 {
+		r.Units = o.Units()
+	}
+	if len(o.Lines) > 0 {
+		l := &o.Lines[0]
+		r.SKU, r.Product = l.SellerSKU, l.Name()
+		if r.SKU == "" {
+			r.SKU = l.SKUID
+		}
+	}
+	if o.Queue() == QueueDone {
+		r.EndedAt = o.endedAt()
+	}
+	return r
+}
+
+// distinctSKUs counts the SKUs of the order. Orders have few lines, so every line is compared with those before it.
+func (o *Order) distinctSKUs() int {
+	n := 0
+lines:
+	for i := range o.Lines {
+		for j := range i {
+			if o.Lines[i].key() == o.Lines[j].key() {
+				continue lines
+			}
+		}
+		n++
+	}
+	return n
+}
+
+// endedAt is when a done order came to its end: cancelled, delivered, or on its way. An export may say none of these;
+// the last time that is known stands in, so that done orders can be sorted by it.
+func (o *Order) endedAt() time.Time {
+	var handed time.Time
+	for i := range o.Parcels {
+		if at := o.Parcels[i].HandedAt; at.After(handed) {
+			handed = at
+		}
+	}
+	for _, at := range [...]time.Time{o.CancelledAt, o.DeliveredAt, o.ShippedAt, handed, o.ArrangedAt, o.UpdatedAt} {
+		if !at.IsZero() {
+			return at
+		}
+	}
+	return o.Paid()
+}
