@@ -36,11 +36,15 @@ func (s *Store) vacuumInto(ctx context.Context, path string) (err error) {
 	if err := os.WriteFile(part, nil, 0o600); err != nil {
 		return err
 	}
-	source := s.readers
-	if source == nil {
-		source = s.writer // Before a migration there are no readers yet.
+	// Neither handle will do: readers are not allowed to, and the writer would keep everybody waiting.
+	source, err := sql.Open("sqlite", dsn(s.path, connection))
+	if err != nil {
+		return err
 	}
-	if _, err := source.ExecContext(ctx, "VACUUM INTO $1", part); err != nil {
+	if _, err = source.ExecContext(ctx, "VACUUM INTO $1", part); err != nil {
+		return errors.Join(err, source.Close())
+	}
+	if err := source.Close(); err != nil {
 		return err
 	}
 	if err := verify(ctx, part); err != nil {

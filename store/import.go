@@ -69,6 +69,9 @@ func (u *upserter) all(ctx context.Context, shop string, next func() ([]fulfillm
 		if err != nil {
 			return err
 		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		have, err := u.known(ctx, batch)
 		if err != nil {
 			return err

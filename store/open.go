@@ -24,11 +24,17 @@ const readerConns = 4
 
 // connection is what every connection is opened with, and why:
 // WAL lets readers read while the writer writes; full synchronisation, because less loses acknowledged work at power
-// loss; 8 MB of cache, because the default makes pages twice as slow; the size limit gives the disk space of a long
-// journal back; a schema from outside is not trusted with functions. No mmap: an I/O error there is a crash.
+// loss; the size limit gives the disk space of a long journal back; a schema from outside is not trusted with functions.
+// No mmap: an I/O error there is a crash.
 const connection = "_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-	"&_pragma=foreign_keys(1)&_pragma=cache_size(-8192)&_pragma=wal_autocheckpoint(1000)" +
+	"&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(1000)" +
 	"&_pragma=journal_size_limit(67108864)&_pragma=trusted_schema(0)"
+
+// The default cache of 2 MB makes pages twice as slow; an import changes more pages than 8 MB hold.
+const (
+	readerCache = "&_pragma=cache_size(-8192)&_pragma=query_only(1)"
+	writerCache = "&_pragma=cache_size(-24576)"
+)
 
 var lockKind sync.Once // The driver's switch is process-wide and must be set before its first lock.
 
@@ -47,7 +53,7 @@ func (s *Store) open(ctx context.Context) error {
 		return err
 	}
 	var err error
-	if s.writer, err = sql.Open("sqlite", dsn(s.path, connection)); err != nil {
+	if s.writer, err = sql.Open("sqlite", dsn(s.path, connection+writerCache)); err != nil {
 		return err
 	}
 	s.writer.SetMaxOpenConns(1)
@@ -57,7 +63,7 @@ func (s *Store) open(ctx context.Context) error {
 	if err := s.migrate(ctx); err != nil {
 		return err
 	}
-	if s.readers, err = sql.Open("sqlite", dsn(s.path, connection+"&_pragma=query_only(1)")); err != nil {
+	if s.readers, err = sql.Open("sqlite", dsn(s.path, connection+readerCache)); err != nil {
 		return err
 	}
 	s.readers.SetMaxOpenConns(readerConns)

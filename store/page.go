@@ -236,6 +236,13 @@ func (s *Store) rows(ctx context.Context, c *clause, ks keyset, at *fulfillment.
 // pageQuery is the one statement behind every page.
 func pageQuery(c *clause, ks keyset, at *fulfillment.Position, back bool, limit int) (string, []any) {
 	c = c.clone()
+	if ks.column != "rank" { // The plus keeps the engine on the index of the sort, instead of sorting what the rank finds.
+		for i, w := range c.where {
+			if strings.HasPrefix(w, "o.rank ") {
+				c.where[i] = "+" + w
+			}
+		}
+	}
 	down := ks.down != back
 	order, compare := "", ">="
 	if down {

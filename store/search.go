@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
 	"time"
 
 	"packdesk/fulfillment"
@@ -38,7 +39,7 @@ func (s *Store) searchPage(ctx context.Context, q fulfillment.Query) (fulfillmen
 	if err := s.catchUp(ctx); err != nil {
 		return fulfillment.Page{}, err
 	}
-	match, err := s.matcher(ctx, q.Filter, q.Now)
+	suits, err := s.suits(ctx, q.Filter, q.Now)
 	if err != nil {
 		return fulfillment.Page{}, err
 	}
@@ -47,11 +48,16 @@ func (s *Store) searchPage(ctx context.Context, q fulfillment.Query) (fulfillmen
 	if err != nil {
 		return fulfillment.Page{}, err
 	}
-	var at *entry
-	if pos != nil {
-		at = &entry{key: pos.Key, rank: pos.Value, clock: pos.Value, sku: pos.Text}
+	h := s.finder.find(ks, suits, pos, q)
+	rows, err := s.rowsByKey(ctx, h.keys, ks)
+	if err != nil {
+		return fulfillment.Page{}, err
 	}
-	f := &s.finder
+	return fulfillment.Page{Rows: rows, Anchor: min(h.anchor, len(rows)), More: h.more, Less: h.less, Total: h.total}, nil
+}
+
+// find searches the texts and cuts the window out of the queue's list, which it sorts when nobody has asked for it yet.
+func (f *finder) find(ks keyset, suits func(*entry) bool, pos *fulfillment.Position, q fulfillment.Query) hits {
 	f.mu.RLock()
 	l, sorted := f.lists[q.Queue][ks]
 	if !sorted {
@@ -62,13 +68,12 @@ func (s *Store) searchPage(ctx context.Context, q fulfillment.Query) (fulfillmen
 		f.mu.RLock()
 		l = f.lists[q.Queue][ks]
 	}
-	h := f.find(l, ks, match, at, q.Anchor.End, q.Before, q.After)
-	f.mu.RUnlock()
-	rows, err := s.rowsByKey(ctx, h.keys, ks)
-	if err != nil {
-		return fulfillment.Page{}, err
+	defer f.mu.RUnlock()
+	var at *entry
+	if pos != nil {
+		at = &entry{key: pos.Key, rank: pos.Value, clock: pos.Value, sku: pos.Text}
 	}
-	return fulfillment.Page{Rows: rows, Anchor: min(h.anchor, len(rows)), More: h.past, Less: h.before, Total: h.total}, nil
+	return f.window(l, ks, f.texts.search(fold(strings.TrimSpace(q.Filter.Text))), suits, at, q)
 }
 
 // rowsByKey reads rows in the order of keys.
@@ -106,7 +111,7 @@ func (s *Store) searchHistory(ctx context.Context, q fulfillment.Query) (fulfill
 	if err := s.read(ctx, "SELECT coalesce(max(ord), 0) FROM finds", nil, func(r *sql.Rows) error { return r.Scan(&top) }); err != nil {
 		return fulfillment.Page{}, err
 	}
-	needle := fold(q.Filter.Text)
+	needle := fold(strings.TrimSpace(q.Filter.Text))
 	var keys []int64
 	until := time.Now().Add(historyTime)
 	for top > 0 && len(keys) < historyMatches && time.Now().Before(until) {

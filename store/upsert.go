@@ -51,6 +51,7 @@ const (
 
 func (t *tx) newUpserter(ctx context.Context, source int64) (*upserter, error) {
 	u := &upserter{t: t, source: source, shops: &shopKeys{t: t}}
+	d := t.s.dialect
 	if err := t.QueryRowContext(ctx, "SELECT coalesce(max(key), 0) FROM orders").Scan(&u.nextKey); err != nil {
 		return nil, err
 	}
@@ -58,11 +59,11 @@ func (t *tx) newUpserter(ctx context.Context, source int64) (*upserter, error) {
 		to    **sql.Stmt
 		query string
 	}{
-		{&u.order, insertOrder},
+		{&u.order, d.bulk(insertOrder)},
 		{&u.update, updateOrder},
-		{&u.line, "INSERT INTO lines (ord, n, sku_id, seller_sku, product, variation, quantity, shipped, cancelled, unit_price, package_id, detail) VALUES (" + parameters(1, 12) + ")"},
+		{&u.line, d.bulk("INSERT INTO lines (ord, n, sku_id, seller_sku, product, variation, quantity, shipped, cancelled, unit_price, package_id, detail) VALUES (" + parameters(1, 12) + ")")},
 		{&u.dropLine, "DELETE FROM lines WHERE ord = $1"},
-		{&u.find, "INSERT INTO finds (ord, text) VALUES ($1, $2) ON CONFLICT (ord) DO UPDATE SET text = excluded.text"},
+		{&u.find, d.bulk("INSERT INTO finds (ord, text) VALUES ($1, $2) ON CONFLICT (ord) DO UPDATE SET text = excluded.text")},
 	} {
 		st, err := t.PrepareContext(ctx, p.query)
 		if err != nil {
@@ -180,6 +181,7 @@ func (u *upserter) join(ctx context.Context, o *fulfillment.Order, k *known) (ou
 
 // write puts the order, its lines, its parcels and its search text into the tables.
 func (u *upserter) write(ctx context.Context, o *fulfillment.Order, k *known, shop int64, mark []byte, fresh bool) error {
+	ctx = context.WithoutCancel(ctx) // Watching for a cancellation at every row costs more than the row; all looks once a batch.
 	policy, err := u.shops.policy(ctx, shop)
 	if err != nil {
 		return err

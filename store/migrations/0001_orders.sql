@@ -11,7 +11,8 @@ CREATE TABLE shops (
 ) STRICT;
 
 -- An order: the shop's facts, then the station's own progress, then what the domain derives from both when a row is
--- written, so that a list is read without computing. Times are unix seconds UTC, 0 for none.
+-- written, so that a list is read without computing. Times are unix seconds UTC, 0 for none. The checks are chains of
+-- comparisons because the engine builds a table for every IN list anew at every row.
 CREATE TABLE orders (
   key                INTEGER PRIMARY KEY,
   id                 TEXT NOT NULL UNIQUE,
@@ -19,7 +20,7 @@ CREATE TABLE orders (
 
   status             TEXT NOT NULL,
   substatus          TEXT NOT NULL,
-  mode               TEXT NOT NULL CHECK (mode IN ('seller', 'tiktok', 'fbt')),
+  mode               TEXT NOT NULL CHECK (mode = 'seller' OR mode = 'tiktok' OR mode = 'fbt'),
   flags              INTEGER NOT NULL, -- Bits, named in store/flags.go.
   created_at         INTEGER NOT NULL,
   paid_at            INTEGER NOT NULL,
@@ -51,13 +52,12 @@ CREATE TABLE orders (
   fingerprint        BLOB NOT NULL,    -- Hash of the facts: equal means unchanged.
   source             INTEGER NOT NULL, -- The import or sync run that wrote the facts.
 
-  stage              TEXT NOT NULL CHECK (stage IN ('to_pack', 'packed', 'labelled', 'shipped', 'handed_over', 'in_transit',
-                                                    'delivered', 'parked', 'stopped', 'exception', 'returned')),
+  stage              TEXT NOT NULL CHECK (stage = 'to_pack' OR stage = 'packed' OR stage = 'labelled' OR stage = 'shipped' OR stage = 'handed_over' OR stage = 'in_transit' OR stage = 'delivered' OR stage = 'parked' OR stage = 'stopped' OR stage = 'exception' OR stage = 'returned'),
   parked_reason      TEXT NOT NULL DEFAULT '',
   parked_at          INTEGER NOT NULL DEFAULT 0,
   parked_by          TEXT NOT NULL DEFAULT '',
 
-  queue              TEXT NOT NULL CHECK (queue IN ('to_pack', 'to_hand_over', 'problems', 'done', 'waiting')),
+  queue              TEXT NOT NULL CHECK (queue = 'to_pack' OR queue = 'to_hand_over' OR queue = 'problems' OR queue = 'done' OR queue = 'waiting'),
   rank               INTEGER NOT NULL, -- Default sort of the queue: the due time; minus the end time in done.
   due_clock          TEXT NOT NULL,
   due_source         TEXT NOT NULL,
@@ -134,7 +134,7 @@ CREATE INDEX parcel_units_ord ON parcel_units (ord);
 -- Every file that was taken in, and later every sync run.
 CREATE TABLE sources (
   key       INTEGER PRIMARY KEY,
-  kind      TEXT NOT NULL CHECK (kind IN ('file', 'sync', 'demo')),
+  kind      TEXT NOT NULL CHECK (kind = 'file' OR kind = 'sync' OR kind = 'demo'),
   name      TEXT NOT NULL,
   shop      INTEGER REFERENCES shops (key),
   at        INTEGER NOT NULL,
