@@ -1,0 +1,238 @@
+package tiktok
+
+import (
+	"fmt"
+	"strings"
+
+	"packdesk/fulfillment"
+)
+
+// clean is the text made safe for one line of a screen.
+func (t text) clean() string { return fulfillment.Clean(strings.TrimSpace(string(t))) }
+
+// order translates an order of an answer. shop is written into it. The error says which field makes it unusable.
+func (w *answerOrder) order(shop string) (fulfillment.Order, *flawed) {
+	o := fulfillment.Order{
+		ID: strings.TrimSpace(string(w.ID)), Shop: shop,
+		Status: fulfillment.Status(w.Status.clean()), Substatus: w.Status.clean(), Mode: w.mode(),
+		Sample: bool(w.Sample), COD: bool(w.COD), Replacement: bool(w.Replacement) || bool(w.Exchange),
+		HeldByShop: bool(w.HeldByShop), CancelRequested: bool(w.CancelRequested), CancelRequestAt: w.CancelRequest.time(),
+		AddressChanged: bool(w.AddressChanged), CancelReason: w.CancelReason.clean(), CancelledBy: w.CancelInitiator.clean(),
+		SplitOrCombine: w.SplitOrCombine.clean(), CombineGroup: w.CombineGroup.clean(),
+		CreatedAt: w.Created.time(), PaidAt: w.Paid.time(), UpdatedAt: w.Updated.time(), ArrangedAt: w.Arranged.time(),
+		ShippedAt: w.Collected.time(), DeliveredAt: w.Delivered.time(), CancelledAt: w.Cancelled.time(),
+		ShopDeadlines: w.deadlines(), Recipient: w.Recipient.address(), Buyer: w.UserID.clean(),
+		BuyerMessage: fulfillment.CleanText(string(w.BuyerMessage), noteRunes), SellerNote: fulfillment.CleanText(string(w.SellerNote), noteRunes),
+		Amount: w.Payment.Total.clean(), Currency: w.Payment.Currency.clean(), Payment: w.PaymentMethod.clean(),
+		Warehouse: w.WarehouseID.clean(), DeliveryOption: w.OptionName.clean(), DeliveryOptionID: w.OptionID.clean(),
+		Carrier: w.Provider.clean(), Tracking: w.Tracking.clean(),
+	}
+	switch {
+	case !fulfillment.ValidID(o.ID):
+		return o, &flawed{"id", o.ID, reasonNoID}
+	case o.Status == "":
+		return o, &flawed{"status", "", "the order has no status"}
+	case len(w.Items) == 0:
+		return o, &flawed{"line_items", "", "the order has no items"}
+	case len(w.Items) > maxQuantity:
+		return o, &flawed{"line_items", fmt.Sprint(len(w.Items)), "the order has more than 10000 units, which no order has"}
+	}
+	if o.Status == "CANCEL" { // The webhooks' spelling.
+		o.Status = fulfillment.StatusCancelled
+	}
+	o.Stage = fulfillment.StageFrom(o.Status)
+	o.PreOrder = w.Type == "PRE_ORDER"
+	w.lines(&o)
+	w.parcels(&o)
+	return o, nil
+}
+
+// flawed is what makes one order of an answer unusable.
+type flawed struct{ field, value, reason string }
+
+// mode says who ships. A shipping type that is new is left unknown, which is treated as the platform's.
+func (w *answerOrder) mode() fulfillment.Mode {
+	switch {
+	case strings.HasPrefix(string(w.Fulfilment), "FULFILLMENT_BY_") && w.Fulfilment != "FULFILLMENT_BY_SELLER":
+		return fulfillment.ModeFBT
+	case w.Shipping == "SELLER":
+		return fulfillment.ModeSeller
+	default:
+		return fulfillment.ModeTikTok
+	}
+}
+
+// deadlines lists the shop's own, with the fields they come from. The one general cancellation time counts only where
+// none of its three successors is sent.
+func (w *answerOrder) deadlines() []fulfillment.Deadline {
+	var ds []fulfillment.Deadline
+	add := func(clock fulfillment.Clock, m moment, field string) {
+		if at := m.time(); !at.IsZero() {
+			ds = append(ds, fulfillment.Deadline{Clock: clock, At: at, Source: fulfillment.SourceShop, Field: field})
+		}
+	}
+	add(fulfillment.ClockPack, w.PackBy, "rts_sla_time")
+	add(fulfillment.ClockHandover, w.HandOverBy, "tts_sla_time")
+	add(fulfillment.ClockAutoCancel, w.ShippingDue, "shipping_due_time")
+	add(fulfillment.ClockAutoCancel, w.CollectionDue, "collection_due_time")
+	add(fulfillment.ClockAutoCancel, w.DeliveryDue, "delivery_due_time")
+	if w.ShippingDue == 0 && w.CollectionDue == 0 && w.DeliveryDue == 0 {
+		add(fulfillment.ClockAutoCancel, w.CancelBy, "cancel_order_sla_time")
+	}
+	add(fulfillment.ClockDelivery, w.DeliverBy, "delivery_sla_time")
+	return ds
+}
+
+// lines counts the items by SKU.
+func (w *answerOrder) lines(o *fulfillment.Order) {
+	at := map[text]int{}
+	for i := range w.Items {
+		item := &w.Items[i]
+		k := item.SKUID
+		if k == "" {
+			k = item.SellerSKU + "\x00" + item.Product + "\x00" + item.Variation
+		}
+		n, ok := at[k]
+		if !ok {
+			n = len(o.Lines)
+			at[k] = n
+			o.Lines = append(o.Lines, item.line())
+		}
+		l := &o.Lines[n]
+		l.Quantity++
+		if id := item.ID.clean(); id != "" {
+			l.Items = append(l.Items, id)
+		}
+		switch status := fulfillment.Status(item.Status); {
+		case status == fulfillment.StatusCancelled:
+			l.Cancelled++
+		case item.shipped(o.Status):
+			l.Shipped++
+			if l.PackageID == "" {
+				l.PackageID = item.PackageID.clean()
+			}
+		}
+		o.PreOrder = o.PreOrder || item.Type == "PRE_ORDER"
+		w.fillFrom(o, item)
+	}
+}
+
+// fillFrom takes from an item what the order itself leaves open.
+func (w *answerOrder) fillFrom(o *fulfillment.Order, item *answerItem) {
+	first := func(to *string, t text) {
+		if *to == "" {
+			*to = t.clean()
+		}
+	}
+	if fulfillment.Status(item.Status) == fulfillment.StatusCancelled {
+		first(&o.CancelReason, item.CancelReason)
+		first(&o.CancelledBy, item.CancelUser)
+	}
+	first(&o.Currency, item.Currency)
+	first(&o.Carrier, item.Provider)
+	first(&o.Tracking, item.Tracking)
+	if at := item.Arranged.time(); o.ArrangedAt.IsZero() {
+		o.ArrangedAt = at
+	}
+}
+
+// shipped reports whether the shop counts the unit as shipped. An item without a status of its own has the order's.
+func (i *answerItem) shipped(order fulfillment.Status) bool {
+	status := fulfillment.Status(i.Status)
+	if status == "" {
+		status = order
+	}
+	switch status {
+	case fulfillment.StatusAwaitingCollection, fulfillment.StatusInTransit, fulfillment.StatusDelivered, fulfillment.StatusCompleted:
+		return true
+	default:
+		return false
+	}
+}
+
+// line is the item without its count.
+func (i *answerItem) line() fulfillment.Line {
+	l := fulfillment.Line{
+		SKUID: i.SKUID.clean(), SellerSKU: i.SellerSKU.clean(), Product: i.Product.clean(), Variation: i.Variation.clean(),
+		UnitPrice: i.Price.clean(), Gift: bool(i.Gift), Dangerous: bool(i.Dangerous),
+	}
+	for _, p := range i.Parts {
+		l.Parts = append(l.Parts, fulfillment.Part{SKUID: p.SKUID.clean(), SellerSKU: p.SellerSKU.clean(), Quantity: max(1, int(p.Count))})
+	}
+	return l
+}
+
+// parcels lists the platform's packages with the order's units in them. A package that no item names holds everything
+// when it is the only one.
+func (w *answerOrder) parcels(o *fulfillment.Order) {
+	at := map[string]int{}
+	parcel := func(id string) *fulfillment.Parcel {
+		n, ok := at[id]
+		if !ok {
+			n = len(o.Parcels)
+			at[id] = n
+			o.Parcels = append(o.Parcels, fulfillment.Parcel{
+				ID: id, Shop: o.Shop, PackageID: id, Stage: o.Stage, Carrier: o.Carrier, Tracking: o.Tracking, Orders: []string{o.ID},
+			})
+		}
+		return &o.Parcels[n]
+	}
+	for _, p := range w.Packages {
+		if id := p.ID.clean(); id != "" {
+			parcel(id)
+		}
+	}
+	for i := range w.Items {
+		item := &w.Items[i]
+		id := item.PackageID.clean()
+		if id == "" && len(w.Packages) == 1 && w.SplitOrCombine != "SPLIT" {
+			id = w.Packages[0].ID.clean()
+		}
+		if id == "" || fulfillment.Status(item.Status) == fulfillment.StatusCancelled {
+			continue
+		}
+		item.putIn(parcel(id), o.ID)
+	}
+	if len(o.Parcels) > 0 {
+		o.PackageID = o.Parcels[0].PackageID
+	}
+}
+
+// putIn adds the unit to its parcel, with what the item says about it.
+func (i *answerItem) putIn(p *fulfillment.Parcel, order string) {
+	if stage := packageStage(i.PackageState); stage != "" {
+		p.Stage = stage
+	}
+	if t := i.Tracking.clean(); t != "" {
+		p.Tracking = t
+	}
+	if c := i.Provider.clean(); c != "" {
+		p.Carrier = c
+	}
+	sku := i.SKUID.clean()
+	for n := range p.Content {
+		if p.Content[n].SKUID == sku {
+			p.Content[n].Quantity++
+			return
+		}
+	}
+	p.Content = append(p.Content, fulfillment.Unit{Order: order, SKUID: sku, Quantity: 1})
+}
+
+// packageStage is the stage that a package's status implies; "" for one that is not known.
+func packageStage(status text) fulfillment.Stage {
+	switch status {
+	case "TO_FULFILL":
+		return fulfillment.StageToPack
+	case "PROCESSING":
+		return fulfillment.StageShipped
+	case "FULFILLING":
+		return fulfillment.StageInTransit
+	case "COMPLETED":
+		return fulfillment.StageDelivered
+	case "CANCELLED":
+		return fulfillment.StageStopped
+	default:
+		return ""
+	}
+}
