@@ -109,7 +109,7 @@ func (s *Store) loadEntries(ctx context.Context, last int64) error {
 	}
 	f.seq, f.loaded = last, true
 	for _, q := range fulfillment.Queues() {
-		f.list(q, keyset{column: "rank"})
+		f.sort(q, keyset{column: "rank"})
 	}
 	return nil
 }
@@ -157,13 +157,13 @@ func scanEntry(r *sql.Rows) (e entry, text string, err error) {
 	return e, text, err
 }
 
-// list returns the queue's entries in the order of ks. The caller holds the lock for writing.
-func (f *finder) list(q fulfillment.Queue, ks keyset) []int32 {
+// sort puts the queue's entries into the order of ks unless that is done. The caller holds the lock for writing.
+func (f *finder) sort(q fulfillment.Queue, ks keyset) {
 	if f.lists[q] == nil {
 		f.lists[q] = map[keyset][]int32{}
 	}
-	if l, ok := f.lists[q][ks]; ok {
-		return l
+	if _, ok := f.lists[q][ks]; ok {
+		return
 	}
 	l := make([]int32, 0, len(f.places)/2)
 	for _, at := range f.places {
@@ -173,7 +173,6 @@ func (f *finder) list(q fulfillment.Queue, ks keyset) []int32 {
 	}
 	slices.SortFunc(l, func(a, b int32) int { return ks.compare(&f.entries[a], &f.entries[b]) })
 	f.lists[q][ks] = l
-	return l
 }
 
 // position is where an entry stands in a list, or would stand.

@@ -18,9 +18,9 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// latest is the schema version that this program brings.
-func latest() (int64, error) {
-	names, err := fs.Glob(migrations, "migrations/*.sql")
+// latest is the schema version that a set of migrations leads to.
+func latest(schema fs.FS) (int64, error) {
+	names, err := fs.Glob(schema, "migrations/*.sql")
 	if err != nil {
 		return 0, err
 	}
@@ -57,7 +57,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	want, err := latest()
+	want, err := latest(s.schema)
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (s *Store) migrate(ctx context.Context) error {
 			return fmt.Errorf("copy the database before updating it: %w", err)
 		}
 	}
-	folder, err := fs.Sub(migrations, "migrations")
+	folder, err := fs.Sub(s.schema, "migrations")
 	if err != nil {
 		return err
 	}

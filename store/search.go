@@ -63,7 +63,7 @@ func (f *finder) find(ks keyset, suits func(*entry) bool, pos *fulfillment.Posit
 	if !sorted {
 		f.mu.RUnlock()
 		f.mu.Lock()
-		f.list(q.Queue, ks)
+		f.sort(q.Queue, ks)
 		f.mu.Unlock()
 		f.mu.RLock()
 		l = f.lists[q.Queue][ks]

@@ -10,6 +10,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"sync"
 	"time"
@@ -35,6 +36,7 @@ type Store struct {
 	writer  *sql.DB
 	readers *sql.DB
 	dialect dialect
+	schema  fs.FS // The migrations, in the folder "migrations".
 
 	mu    sync.Mutex
 	stmts map[string]*sql.Stmt // Prepared statements of the readers by their text.
@@ -49,8 +51,11 @@ const readTimeout = 5 * time.Second
 // Open opens the database at o.Path, makes it when there is none and brings its schema up to date. Files are made
 // readable by their owner only. It returns ErrInvalid for a file that is damaged, foreign or newer than this program,
 // and ErrUnauthorised or ErrNotFound when the file cannot be reached; the error's text tells the user what to do.
-func Open(ctx context.Context, o Options) (*Store, error) {
-	s := &Store{path: o.Path, now: o.Now, policy: o.Policy, log: o.Log, dialect: sqliteDialect{}, stmts: map[string]*sql.Stmt{}}
+func Open(ctx context.Context, o Options) (*Store, error) { return openWith(ctx, o, migrations) }
+
+// openWith opens with the schema of another program version; tests play older and newer ones.
+func openWith(ctx context.Context, o Options, schema fs.FS) (*Store, error) {
+	s := &Store{path: o.Path, now: o.Now, policy: o.Policy, log: o.Log, schema: schema, dialect: sqliteDialect{}, stmts: map[string]*sql.Stmt{}}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -132,7 +137,7 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 func (s *Store) read(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
 	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
-	st, err := s.prepared(ctx, query)
+	st, err := s.prepared(ctx, query) //nolint:sqlclosecheck // Kept in stmts; closeHandles closes it.
 	if err != nil {
 		return mapped(err)
 	}
@@ -160,7 +165,7 @@ func (s *Store) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 	if st, ok := s.stmts[query]; ok {
 		return st, nil
 	}
-	st, err := s.readers.PrepareContext(ctx, query)
+	st, err := s.readers.PrepareContext(ctx, query) //nolint:sqlclosecheck // Kept in stmts; closeHandles closes it.
 	if err != nil {
 		return nil, err
 	}

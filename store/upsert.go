@@ -65,7 +65,7 @@ func (t *tx) newUpserter(ctx context.Context, source int64) (*upserter, error) {
 		{&u.dropLine, "DELETE FROM lines WHERE ord = $1"},
 		{&u.find, d.bulk("INSERT INTO finds (ord, text) VALUES ($1, $2) ON CONFLICT (ord) DO UPDATE SET text = excluded.text")},
 	} {
-		st, err := t.PrepareContext(ctx, p.query)
+		st, err := t.PrepareContext(ctx, p.query) //nolint:sqlclosecheck // Kept in the upserter; close closes it.
 		if err != nil {
 			return nil, errors.Join(err, u.close())
 		}
