@@ -1,0 +1,188 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"packdesk/fulfillment"
+	"packdesk/ui/i18n"
+	"packdesk/ui/theme"
+)
+
+// Config is the configuration as the program uses it. Zero fields are settings that nobody has made.
+type Config struct {
+	Lang     string          `koanf:"lang"`
+	Theme    string          `koanf:"theme"`
+	Station  string          `koanf:"station"`
+	Operator string          `koanf:"operator"`
+	Data     string          `koanf:"data"`
+	UI       UI              `koanf:"ui"`
+	Import   Import          `koanf:"import"`
+	Shops    map[string]Shop `koanf:"shop"`
+
+	policies map[string]fulfillment.Policy // Those of the file, by name.
+}
+
+// UI is how the screens behave on this terminal.
+type UI struct {
+	Mouse bool          `koanf:"mouse"`
+	ASCII bool          `koanf:"ascii"`
+	Zone  string        `koanf:"zone"`
+	Stale time.Duration `koanf:"stale"`
+}
+
+// Import says how files are read.
+type Import struct {
+	MaxRejections int `koanf:"max_rejections"`
+}
+
+// Shop is what a seller says about a shop.
+type Shop struct {
+	Name   string `koanf:"name"`
+	Region string `koanf:"region"`
+	Zone   string `koanf:"zone"`
+	Policy string `koanf:"policy"`
+}
+
+// Keys is the one table of settings, in the order of the sample: plain keys first, then table by table.
+func Keys() []Key {
+	policies := strings.Join(fulfillment.PolicyNames(), ", ")
+	return []Key{
+		{Path: "lang", Sample: "en", Check: oneOf(i18n.Languages()...), Words: "Language of the screens: en or zh. Without it the locale decides."},
+		{
+			Path: "theme", Default: theme.NameAuto, Check: oneOf(theme.Names()...),
+			Words: "Colours of the screens: " + strings.Join(theme.Names(), ", ") + ". auto follows the terminal's background.",
+		},
+		{Path: "station", Sample: "bench-1", Words: "Name of this packing station. Without it the computer's name is shown."},
+		{Path: "operator", Sample: "Sam Sample", Words: "Who packs here, as the status line and every record name them."},
+		{Path: "data", Sample: "/var/lib/packdesk", Words: "Folder of the database. Without it the user's own data folder is used."},
+
+		{Path: "ui.mouse", Kind: Boolean, Default: "true", Words: "Whether the screens take the mouse; the terminal keeps it for marking text when they do not."},
+		{Path: "ui.ascii", Kind: Boolean, Default: "false", Words: "Draw lines with - | + for terminals that take line signs for wide ones."},
+		{Path: "ui.zone", Sample: "Europe/London", Check: zone, Words: "Time zone in which the screens show times. Without it the computer's own."},
+		{
+			Path: "ui.stale", Kind: Duration, Sample: "12h",
+			Words: "Age of the last import from which the status line warns. Without it the age that fits the source is used.",
+		},
+
+		{
+			Path: "import.max_rejections", Kind: Integer, Default: "20", Check: between(0, 1000),
+			Words: "How many refused rows of a file are told one by one on the terminal; --json and the count are not affected.",
+		},
+
+		{Path: "shop.<id>.name", Sample: "Sample Home", Words: "A shop, under the id that imports give it (--shop). Its name is what the screens show."},
+		{Path: "shop.<id>.region", Sample: "GB", Check: region, Words: "Country of the shop, by two letters: GB, US, DE, TH and so on."},
+		{Path: "shop.<id>.zone", Sample: "Europe/London", Check: zone, Words: "Time zone of the shop. Without it that of its region."},
+		{
+			Path: "shop.<id>.policy", Sample: fulfillment.PolicyGuide,
+			Words: "What computes the deadlines that the shop does not send: " + policies + ", or a policy of this file.",
+		},
+
+		{
+			Path: "policy.<name>.base", Sample: fulfillment.PolicyGuide,
+			Words: "A policy of your own, under a name of your choice. What it leaves out is taken from its base: " + policies + ".",
+		},
+		{Path: "policy.<name>.pack", Sample: "48h", Words: "From payment until packed and labelled: hours (48h), days (3d), working days (2wd) or none."},
+		{Path: "policy.<name>.handover", Sample: "72h", Words: "Until in the carrier's hands, likewise."},
+		{Path: "policy.<name>.handover_from", Sample: "payment", Words: "Where the handover's time begins: payment or label."},
+		{Path: "policy.<name>.cancel_unarranged", Sample: "none", Words: "Until the platform cancels an order that is not arranged."},
+		{Path: "policy.<name>.cancel_uncollected", Sample: "none", Words: "Until the platform cancels an order that no carrier has scanned."},
+		{Path: "policy.<name>.answer", Sample: "48h", Words: "Until a cancellation request that nobody answers is granted."},
+		{Path: "policy.<name>.remorse", Sample: "1h", Words: "How long after payment nothing is packed where the shop itself does not hold the order."},
+		{Path: "policy.<name>.zone", Sample: "Europe/London", Words: "Time zone of days and cut-offs."},
+		{Path: "policy.<name>.cutoff", Sample: "none", Words: "Time of day from which an order belongs to the next day, such as 14:00, or none."},
+		{Path: "policy.<name>.end_of_day", Kind: Boolean, Sample: "false", Words: "Whether spans of days end at 23:59:59."},
+		{Path: "policy.<name>.workdays", Sample: "mon-fri", Words: "Working days, such as mon-sat or mon,wed,fri."},
+		{
+			Path: "policy.<name>.holidays", Kind: List, Sample: strings.Join(fulfillment.HolidaySets(), ", ") + ", 2026-12-24",
+			Words: "Days off: built-in sets and days, or none.",
+		},
+	}
+}
+
+// PolicyOf is the policy of a shop: the one that the file names for it, else the default.
+func (c *Config) PolicyOf(shop string) fulfillment.Policy {
+	name := c.Shops[shop].Policy
+	if p, ok := c.policies[name]; ok {
+		return p
+	}
+	if p, ok := fulfillment.PolicyNamed(name); ok {
+		return p
+	}
+	return fulfillment.DefaultPolicy()
+}
+
+// build makes the policies of the file and reports those that cannot be made, and shops that name one nobody knows.
+func (c *Config) build(specs map[string]fulfillment.PolicySpec, places map[string]string) []Problem {
+	var problems []Problem
+	c.policies = map[string]fulfillment.Policy{}
+	for _, name := range slices.Sorted(maps.Keys(specs)) {
+		spec := specs[name]
+		spec.Name = name
+		p, err := fulfillment.NewPolicy(spec)
+		if err != nil {
+			problems = append(problems, policyProblems(name, err, places)...)
+		}
+		if _, taken := fulfillment.PolicyNamed(name); taken {
+			problems = append(problems, Problem{
+				Where: placeOf(places, "policy."+name), Key: "policy." + name, Says: "that is the name of a built-in policy; choose another",
+			})
+		}
+		c.policies[name] = p
+	}
+	for _, id := range slices.Sorted(maps.Keys(c.Shops)) {
+		key := "shop." + id + ".policy"
+		policy := c.Shops[id].Policy
+		_, own := c.policies[policy]
+		if _, known := fulfillment.PolicyNamed(policy); policy != "" && !own && !known {
+			names := append(fulfillment.PolicyNames(), slices.Sorted(maps.Keys(c.policies))...)
+			problems = append(problems, Problem{
+				Where: placeOf(places, key), Key: key, Says: fmt.Sprintf("there is no policy %s; there are %s", show(policy), strings.Join(names, ", ")),
+			})
+		}
+	}
+	return problems
+}
+
+// policyProblems takes apart what the domain says about a policy: one line for each field, under the field's own key.
+func policyProblems(name string, err error, places map[string]string) []Problem {
+	var problems []Problem
+	for _, one := range separate(err) {
+		field, says, found := strings.Cut(one.Error(), ": ")
+		key := "policy." + name
+		if !found || strings.ContainsRune(field, ' ') {
+			says = one.Error()
+		} else {
+			key += "." + field
+		}
+		problems = append(problems, Problem{Where: placeOf(places, key), Key: key, Says: strings.TrimSuffix(says, ": "+fulfillment.ErrInvalid.Error())})
+	}
+	return problems
+}
+
+// separate returns the errors that were joined somewhere inside err, or err itself.
+func separate(err error) []error {
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		if many, ok := e.(interface{ Unwrap() []error }); ok {
+			return many.Unwrap()
+		}
+	}
+	return []error{err}
+}
+
+// placeOf is where a key was set, or where the first key below it was.
+func placeOf(places map[string]string, key string) string {
+	if at, ok := places[key]; ok {
+		return at
+	}
+	for _, k := range slices.Sorted(maps.Keys(places)) {
+		if strings.HasPrefix(k, key+".") {
+			return places[k]
+		}
+	}
+	return "configuration"
+}
