@@ -67,6 +67,7 @@ func TestClean(t *testing.T) {
 		{"Sinhala conjunct", "ශ්\u200Dරී", "ශ්\u200Dරී"},
 		{"joiner between scripts", "م\u200Ca क\u200Dم", "مa कم"},
 		{"joiner at a word's end", "अ\u200D b", "अ b"},
+		{"joiner before a comma", "م\u200C، \u0663\u200C\u0663", "م، \u0663\u0663"},
 		{"two joiners make one", "می\u200C\u200C\u200Dخواهم", "می\u200Cخواهم"},
 		{"mark with nothing under it", "\u0301a", "a"},
 		{"marks kept apart by zero width still count", "a" + strings.Repeat("\u0301\u200B", 9), "a" + strings.Repeat("\u0301", MaxMarks)},
@@ -142,6 +143,8 @@ func TestCleanText(t *testing.T) {
 		{"room for one", "123", 1, "…"},
 		{"no room", "123", 0, ""},
 		{"negative room", "123", -1, ""},
+		{"joined pair that just fits", "👩‍👩", 3, "👩‍👩"},
+		{"joined pair that does not fit", "👩‍👩", 2, "👩…"},
 		{"any room", "12\x003", int(^uint(0) >> 1), "123"},
 	}
 	for _, c := range cases {
