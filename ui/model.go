@@ -1,0 +1,249 @@
+package ui
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"packdesk/fulfillment"
+	"packdesk/ui/detail"
+	"packdesk/ui/dialog"
+	"packdesk/ui/i18n"
+	"packdesk/ui/keys"
+	"packdesk/ui/load"
+	"packdesk/ui/notice"
+	"packdesk/ui/queue"
+	"packdesk/ui/theme"
+	"packdesk/ui/widget"
+)
+
+// drawn is the part of a pane that is looked at.
+type drawn interface {
+	// View draws exactly w by h cells at now and asks nobody anything.
+	View(w, h int, now time.Time) string
+	// Resize says how much room the next View will have.
+	Resize(w, h int) tea.Cmd
+	SetLook(l widget.Look)
+	SetFocus(yes bool)
+	// Cursor is where text is being typed, nil where none is.
+	Cursor(w, h int) *tea.Cursor
+}
+
+// asked is the part of a pane that acts.
+type asked interface {
+	Init() tea.Cmd
+	// Update takes every message that is not the root's own; keys only while Typing.
+	Update(msg tea.Msg) tea.Cmd
+	// Actions is the key map of now; Do carries one out by its id.
+	Actions() []keys.Action
+	Do(id string) tea.Cmd
+	// Back goes one level back and reports false when there is none left.
+	Back() (tea.Cmd, bool)
+	Typing() bool
+}
+
+// pane is one screen.
+type pane interface {
+	drawn
+	asked
+}
+
+// tab is a pane with its number and its name in the catalogues, under "pane.<id>".
+type tab struct {
+	number int
+	id     string
+	pane   pane
+	stale  bool // Something has changed while it was not looked at.
+}
+
+// Model is one session. It implements tea.Model and belongs to one program.
+type Model struct {
+	ctx  context.Context // The program's.
+	opts Options
+	now  time.Time // As of the last tick: what every clock on the screen shows.
+
+	choice theme.Choice
+	look   widget.Look
+	w, h   int
+
+	tabs     []tab
+	front    int // Index into tabs.
+	queue    *queue.Pane
+	detail   *detail.Pane
+	open     bool // The detail is shown.
+	inDetail bool // Keys go to the detail.
+
+	gate    keys.Gate
+	dialogs dialog.Stack
+	notices notice.Board
+	keymap  []keys.Action
+	mouse   bool
+
+	changes <-chan struct{}
+	facts   load.Loader[facts]
+	known   facts
+	looked  time.Time // When the clock was last taken into account.
+	ticking int       // The running chain of ticks; 0 while the terminal is out of focus.
+	chains  int
+}
+
+// New makes a session that lives as long as ctx. Nothing is read before Init.
+func New(ctx context.Context, o Options) *Model {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Command == "" {
+		o.Command = "packdesk"
+	}
+	m := &Model{ctx: ctx, opts: o, mouse: !o.NoMouse, w: 80, h: 24, keymap: keymap()}
+	m.choice = theme.Choice{Name: o.Theme, Dark: true, ASCII: o.ASCII, Env: o.env}
+	m.look = widget.Look{
+		Theme: m.choice.Theme(), Say: i18n.New(i18n.Detect(o.Lang, o.env)), Cells: ansi.WcWidth, Zone: o.Zone,
+	}
+	m.now = m.clock()
+	m.looked = m.now
+	m.queue = queue.New(ctx, queue.Options{Orders: o.Store, Look: m.look, Now: o.Now, Command: o.Command})
+	m.detail = detail.New(ctx, detail.Options{Orders: o.Store, Policy: o.Policy, Look: m.look})
+	m.tabs = []tab{
+		{number: 1, id: "queue", pane: m.queue},
+	}
+	m.gate.Repeats = m.repeats
+	m.layout()
+	return m
+}
+
+// clock is the time of now, in whole seconds, so that a tick that comes a little late changes nothing twice.
+func (m *Model) clock() time.Time { return m.opts.Now().Truncate(time.Second) }
+
+// Init starts reading, ticking and listening.
+func (m *Model) Init() tea.Cmd {
+	m.changes = m.opts.Store.Changes(m.ctx)
+	cmds := []tea.Cmd{m.tick(), m.listen(0), m.learn()}
+	if m.choice.Name == "" || m.choice.Name == theme.NameAuto {
+		cmds = append(cmds, tea.RequestBackgroundColor) // Dark until an answer comes, if one comes at all.
+	}
+	for i := range m.tabs {
+		cmds = append(cmds, m.tabs[i].pane.Init())
+	}
+	return tea.Batch(append(cmds, m.detail.Init())...)
+}
+
+// Update takes a message. It reads nothing, waits for nobody and is done in microseconds.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	return m, tea.Batch(m.update(msg), m.follow())
+}
+
+func (m *Model) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg, settleMsg, tea.PasteMsg, tea.MouseWheelMsg, tea.MouseClickMsg:
+		return m.input(msg)
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+		return m.layout()
+	case tickMsg:
+		return m.ticked(msg)
+	case tea.FocusMsg:
+		return m.wake()
+	case tea.BlurMsg:
+		m.ticking = 0
+		return nil
+	case tea.BackgroundColorMsg:
+		m.choice.Dark = msg.IsDark()
+		m.dress()
+		return nil
+	case tea.ModeReportMsg:
+		return m.measure(msg)
+	case changedMsg:
+		return tea.Batch(m.reread(load.Changed{}), m.learn(), m.listen(pause))
+	case notice.Post:
+		m.notices.Add(msg, m.now)
+		return nil
+	case notice.Clear:
+		m.notices.Remove(msg.Kind)
+		return nil
+	case dialog.Run:
+		return m.run(msg.ID)
+	case dialog.Answer:
+		if msg.ID == doQuit && msg.Yes {
+			return tea.Quit
+		}
+		return nil
+	case queue.OpenMsg:
+		m.inDetail = m.open || !m.beside() // Beside the list it opens first and takes the keys on the second Enter.
+		m.open = true
+		return tea.Batch(m.layout(), m.detail.Show(msg.ID))
+	case detail.CloseMsg:
+		return m.closeDetail()
+	}
+	return m.spread(msg)
+}
+
+// spread hands a message to everybody who might be meant.
+func (m *Model) spread(msg tea.Msg) tea.Cmd {
+	if m.dialogs.Update(msg) {
+		return nil
+	}
+	if done, ok, cmd := m.facts.Take(msg); ok || cmd != nil {
+		if ok {
+			m.take(done)
+		}
+		return cmd
+	}
+	cmds := make([]tea.Cmd, 0, len(m.tabs)+1)
+	for i := range m.tabs {
+		cmds = append(cmds, m.tabs[i].pane.Update(msg))
+	}
+	return tea.Batch(append(cmds, m.detail.Update(msg))...)
+}
+
+// follow keeps the detail beside the list on the order under the cursor.
+func (m *Model) follow() tea.Cmd {
+	if !m.open || !m.beside() || m.inDetail {
+		return nil
+	}
+	if id := m.queue.Selected(); id != "" {
+		return m.detail.Show(id)
+	}
+	return nil
+}
+
+// measure agrees with the renderer on how wide characters are, once the terminal has said that it clusters them.
+func (m *Model) measure(msg tea.ModeReportMsg) tea.Cmd {
+	if msg.Mode == ansi.ModeUnicodeCore && (msg.Value.IsSet() || msg.Value.IsReset()) {
+		m.look.Cells = ansi.GraphemeWidth
+		m.dress()
+	}
+	return nil
+}
+
+// dress hands the session's look to everybody.
+func (m *Model) dress() {
+	m.look.Theme = m.choice.Theme()
+	for i := range m.tabs {
+		m.tabs[i].pane.SetLook(m.look)
+	}
+	m.detail.SetLook(m.look)
+	m.layout()
+}
+
+// take learns about shops and the last intake.
+func (m *Model) take(done load.Done[facts]) {
+	if done.Err != nil {
+		m.opts.Log.Warn("read the shops", "err", done.Err)
+		return // The status line goes on showing what it knew; the panes report what they cannot read.
+	}
+	m.known = done.Value
+	m.queue.SetShops(m.known.shops)
+	m.queue.SetImported(!m.known.intake.At.IsZero())
+	names := make(map[string]string, len(m.known.shops))
+	for i := range m.known.shops {
+		names[m.known.shops[i].ID] = fulfillment.Clean(m.known.shops[i].Name)
+	}
+	m.detail.SetShops(names)
+}

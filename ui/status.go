@@ -1,0 +1,222 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"packdesk/fulfillment"
+	"packdesk/ui/i18n"
+	"packdesk/ui/keys"
+	"packdesk/ui/theme"
+	"packdesk/ui/widget"
+)
+
+type args = i18n.Args
+
+// How old the last intake may be before the status line warns: a sync that has missed some polls, a file of yesterday.
+const (
+	staleSync = 15 * time.Minute
+	staleFile = 24 * time.Hour
+)
+
+// statusLine is the top line: which panes there are, whose bench this is, what is late, how fresh the data is, the time.
+func (m *Model) statusLine() string {
+	t, say := &m.look.Theme, m.look.Say
+	segments := m.paneSegments()
+	dot := " " + t.Glyphs.Dot + " "
+	shop, station, operator := m.shopName(), fulfillment.Clean(m.opts.Station), fulfillment.Clean(m.opts.Operator)
+	who := t.Strong
+	if operator == "" {
+		operator, who = say.T("intake.nobody"), t.BarWarn
+	}
+	if shop != "" {
+		segments = append(segments, widget.Segment{Forms: []string{shop}, Style: t.BarMuted, Rank: 6})
+	}
+	forms := []string{operator}
+	if station != "" {
+		forms = []string{station + dot + operator, operator}
+	}
+	segments = append(segments, widget.Segment{Forms: forms, Style: who, Rank: 5, Keep: true})
+	segments = append(segments, m.countSegments()...)
+	segments = append(segments, m.ageSegment())
+	clock := m.look.Clock(m.now)
+	segments = append(segments, widget.Segment{Forms: []string{clock}, Style: t.Strong, Keep: true, Right: true})
+	return widget.Bar(m.look.Cells, segments, m.w, t.Bar, t.Glyphs.Ellipsis)
+}
+
+// paneSegments names the pane in front and numbers the others.
+func (m *Model) paneSegments() []widget.Segment {
+	t, say := &m.look.Theme, m.look.Say
+	out := make([]widget.Segment, 0, len(m.tabs)+6)
+	for i := range m.tabs {
+		number := strconv.Itoa(m.tabs[i].number)
+		name := " " + number + " " + i18n.Word(say, "pane", m.tabs[i].id) + " "
+		if i == m.front {
+			out = append(out, widget.Segment{Forms: []string{name}, Style: t.Pane, Keep: true})
+			continue
+		}
+		out = append(out, widget.Segment{Forms: []string{name, number}, Style: t.Tab, Rank: 7, Keep: true})
+	}
+	return out
+}
+
+// clickTab goes to the pane whose tab was clicked.
+func (m *Model) clickTab(x int) tea.Cmd {
+	at := 1
+	for i, s := range m.paneSegments() {
+		w := m.look.Cells.StringWidth(s.Forms[0])
+		if x >= at && x < at+w {
+			return m.goTo(strconv.Itoa(m.tabs[i].number))
+		}
+		at += w + 2
+	}
+	return nil
+}
+
+// counts sums a rung over the queues that have clocks to meet.
+func (m *Model) counts(u fulfillment.Urgency) (n int, ok bool) {
+	c, ok := m.queue.Counts()
+	for _, q := range []fulfillment.Queue{fulfillment.QueueToPack, fulfillment.QueueToHandOver} {
+		n += c.ByUrgency[q][u]
+	}
+	return n, ok
+}
+
+func (m *Model) countSegments() []widget.Segment {
+	t, say := &m.look.Theme, m.look.Say
+	late, ok := m.counts(fulfillment.UrgencyLate)
+	if !ok {
+		return nil
+	}
+	soon, _ := m.counts(fulfillment.Urgency2h)
+	segment := func(n int, sign string, long, short i18n.Key, loud theme.Style) widget.Segment {
+		if n == 0 {
+			return widget.Segment{Forms: []string{say.N(long, n), say.N(short, n)}, Style: t.BarMuted, Rank: 4, Right: true}
+		}
+		return widget.Segment{
+			Forms: []string{" " + sign + " " + say.N(long, n) + " ", " " + sign + " " + say.N(short, n) + " "},
+			Style: loud, Rank: 2, Keep: true, Right: true,
+		}
+	}
+	return []widget.Segment{
+		segment(late, t.Ladder[theme.Late].Sign, "bar.late", "bar.late_short", t.BarBad),
+		segment(soon, t.Ladder[theme.Soon].Sign, "bar.soon", "bar.soon_short", t.BarWarn),
+	}
+}
+
+// ageSegment says when orders last came in.
+func (m *Model) ageSegment() widget.Segment {
+	t, say := &m.look.Theme, m.look.Say
+	in := &m.known.intake
+	if in.At.IsZero() {
+		return widget.Segment{Forms: []string{say.T("intake.never")}, Style: t.BarMuted, Rank: 5, Right: true}
+	}
+	age := max(0, m.now.Sub(in.At))
+	stale := m.opts.Stale
+	kind := i18n.Key("intake.import_")
+	if stale == 0 {
+		stale = staleFile
+	}
+	if in.Kind == "sync" {
+		kind = "intake.sync_"
+		if m.opts.Stale == 0 {
+			stale = staleSync
+		}
+	}
+	var long, short string
+	switch {
+	case age < time.Minute:
+		long, short = say.T(kind+"now"), say.T("age.now")
+	case age < time.Hour:
+		long, short = say.N(kind+"minutes", int(age.Minutes())), say.N("age.minutes", int(age.Minutes()))
+	case age < 48*time.Hour:
+		long, short = say.N(kind+"hours", int(age.Hours())), say.N("age.hours", int(age.Hours()))
+	default:
+		long, short = say.N(kind+"days", int(age.Hours()/24)), say.N("age.days", int(age.Hours()/24))
+	}
+	s := widget.Segment{Forms: []string{long, short}, Style: t.BarMuted, Rank: 5, Right: true}
+	if age >= stale {
+		s.Forms, s.Style, s.Rank = []string{"! " + long, "! " + short}, t.BarWarn, 1
+	}
+	return s
+}
+
+// shopName is the shop that the bench works for, or how many there are.
+func (m *Model) shopName() string {
+	switch n := len(m.known.shops); n {
+	case 0:
+		return ""
+	case 1:
+		s := &m.known.shops[0]
+		if s.Name != "" {
+			return fulfillment.Clean(s.Name)
+		}
+		return fulfillment.Clean(s.ID)
+	default:
+		return m.look.Say.N("bar.shops", n)
+	}
+}
+
+// title is the window's: what is late can be read from the task bar.
+func (m *Model) title() string {
+	parts := []string{"packdesk"}
+	if s := m.shopName(); s != "" {
+		parts = append(parts, s)
+	}
+	if late, ok := m.counts(fulfillment.UrgencyLate); ok && late > 0 {
+		parts = append(parts, m.look.Say.N("bar.late", late))
+	}
+	return strings.Join(parts, " - ")
+}
+
+// bottomLine is a notice, or the keys that matter now.
+func (m *Model) bottomLine() string {
+	if lines := m.noticeLines(); len(lines) > 0 {
+		return lines[len(lines)-1]
+	}
+	return m.hints()
+}
+
+// hints shows as many keys as there is room for, those of the pane first.
+func (m *Model) hints() string {
+	l := &m.look
+	if front := m.dialogs.Front(); front != nil {
+		return widget.Exact(l.Cells, nil, m.w, 1)
+	}
+	if m.focus().Typing() {
+		return l.Fit(" "+l.Theme.Key.Render("enter")+" "+l.Say.T("hint.keep")+"  "+l.Theme.Key.Render("esc")+" "+l.Say.T("hint.clear"), m.w)
+	}
+	var b strings.Builder
+	used := 0
+	put := func(list []keys.Action, room int) {
+		for i := range list {
+			a := &list[i]
+			if !a.Hint || a.Off != "" {
+				continue
+			}
+			label, text := a.Label(1), l.Say.T("hint."+i18n.Key(a.ID))
+			n := l.Cells.StringWidth(label) + l.Cells.StringWidth(text) + 3
+			if used+n > room {
+				return
+			}
+			b.WriteString(" ")
+			b.WriteString(l.Theme.Key.Render(label))
+			b.WriteString(" ")
+			b.WriteString(l.Theme.Muted.Render(text))
+			b.WriteString(" ")
+			used += n
+		}
+	}
+	root := 0
+	for i := range m.keymap {
+		if a := &m.keymap[i]; a.Hint {
+			root += l.Cells.StringWidth(a.Label(1)) + l.Cells.StringWidth(l.Say.T("hint."+i18n.Key(a.ID))) + 3
+		}
+	}
+	put(m.focus().Actions(), m.w-root)
+	put(m.keymap, m.w)
+	return b.String() + widget.Spaces(m.w-used)
+}

@@ -1,0 +1,125 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"packdesk/fulfillment"
+	"packdesk/ui/load"
+	"packdesk/ui/queue"
+)
+
+// tickMsg is the second that has just begun.
+type tickMsg struct{ chain int }
+
+// changedMsg says that something was written to the database.
+type changedMsg struct{}
+
+const (
+	pause   = 250 * time.Millisecond // Between two readings, however much is written meanwhile.
+	refresh = time.Minute            // How often the passing of time alone is worth a reading.
+	timeout = 5 * time.Second
+)
+
+// tick begins a chain of ticks; an older chain dies with its next tick.
+func (m *Model) tick() tea.Cmd {
+	m.chains++
+	m.ticking = m.chains
+	return m.next()
+}
+
+// next waits for the beginning of the next second.
+func (m *Model) next() tea.Cmd {
+	now := m.opts.Now()
+	msg := tickMsg{m.ticking}
+	return tea.Tick(now.Truncate(time.Second).Add(time.Second).Sub(now), func(time.Time) tea.Msg { return msg })
+}
+
+// ticked moves every clock on the screen. Nothing is read, but once a minute: which orders are late is not in the database.
+func (m *Model) ticked(msg tickMsg) tea.Cmd {
+	if msg.chain != m.ticking {
+		return nil
+	}
+	m.now = m.clock()
+	m.notices.Expire(m.now)
+	cmd := m.next()
+	if past := m.now.Sub(m.looked); past >= refresh || past < 0 {
+		m.looked = m.now
+		cmd = tea.Batch(cmd, m.reread(load.Changed{Clock: true}))
+	}
+	return cmd
+}
+
+// wake goes on after the terminal has its focus back.
+func (m *Model) wake() tea.Cmd {
+	if m.ticking != 0 {
+		return nil
+	}
+	m.now = m.clock()
+	return m.tick()
+}
+
+// listen waits for the next signal of the change feed, at the earliest after a while.
+func (m *Model) listen(after time.Duration) tea.Cmd {
+	ctx, changes := m.ctx, m.changes
+	return func() tea.Msg {
+		if after > 0 {
+			wait := time.NewTimer(after)
+			defer wait.Stop()
+			select {
+			case <-wait.C:
+			case <-ctx.Done():
+				return nil
+			}
+		}
+		select {
+		case _, ok := <-changes:
+			if ok {
+				return changedMsg{}
+			}
+		case <-ctx.Done():
+		}
+		return nil
+	}
+}
+
+// reread lets the pane in front read again, and the others when they come to the front.
+func (m *Model) reread(what load.Changed) tea.Cmd {
+	for i := range m.tabs {
+		m.tabs[i].stale = m.tabs[i].stale || i != m.front
+	}
+	cmd := m.tabs[m.front].pane.Update(what)
+	if m.open {
+		cmd = tea.Batch(cmd, m.detail.Update(what))
+	}
+	return cmd
+}
+
+// facts is what the status line knows beside the counts.
+type facts struct {
+	shops  []queue.Shop
+	intake fulfillment.Intake
+}
+
+// learn reads the facts.
+func (m *Model) learn() tea.Cmd {
+	store := m.opts.Store
+	return m.facts.Start(m.ctx, timeout, func(ctx context.Context) (facts, error) {
+		var f facts
+		shops, err := store.Shops(ctx)
+		if err != nil {
+			return f, err
+		}
+		for _, s := range shops {
+			shop := queue.Shop{Shop: s}
+			if s.Zone != "" {
+				shop.Where = s.Location()
+			}
+			f.shops = append(f.shops, shop)
+		}
+		f.intake, err = store.LastIntake(ctx)
+		return f, err
+	})
+}
