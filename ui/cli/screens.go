@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/spf13/cobra"
+
+	"packdesk/store"
+	"packdesk/ui"
+)
+
+// warmAfter is how long after the start the search index is built: the first screen stands by then, and nobody has typed.
+const warmAfter = 400 * time.Millisecond
+
+// screens opens the screens on the user's database.
+func (p *Program) screens(cmd *cobra.Command, _ []string) error {
+	if err := p.needTerminal(); err != nil {
+		return err
+	}
+	return p.use(cmd.Context(), func(s *store.Store) error {
+		log, closeLog, err := openLog(p.dataDir())
+		if err != nil {
+			return err
+		}
+		return errors.Join(p.show(cmd.Context(), s, p.Now, log), closeLog())
+	})
+}
+
+// needTerminal refuses to draw where nobody would see it.
+func (p *Program) needTerminal() error {
+	if isTerminal(p.Out) {
+		return nil
+	}
+	return usagef("the screens need a terminal, and stdout is none; try packdesk orders list, packdesk import FILE or packdesk --help")
+}
+
+// show runs the screens until the user leaves them. now is the bench's clock.
+func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time, log *slog.Logger) error {
+	ctx, cancel := context.WithCancel(ctx)
+	warm := make(chan struct{})
+	go func() {
+		defer close(warm)
+		p.warm(ctx, s, log)
+	}()
+	defer func() {
+		cancel()
+		<-warm
+	}()
+	options := []tea.ProgramOption{tea.WithOutput(p.Out), tea.WithoutSignalHandler()}
+	if isTerminal(p.In) { // Else bubbletea finds the terminal by itself.
+		options = append(options, tea.WithInput(p.In))
+	}
+	return ui.Run(ctx, ui.Options{
+		Store: s, Policy: p.policy, Station: p.station(), Operator: p.loaded.Operator, Lang: p.loaded.Lang, Theme: p.loaded.Theme,
+		ASCII: p.loaded.UI.ASCII, NoMouse: !p.loaded.UI.Mouse, Zone: p.zone(), Environ: p.Environ, Stale: p.loaded.UI.Stale, Now: now, Log: log,
+	}, options...)
+}
+
+// warm builds the search index while the packer reads the first screen. A fault in it costs the first search some time
+// and nothing else, so it is only written down.
+func (p *Program) warm(ctx context.Context, s *store.Store, log *slog.Logger) {
+	defer func() {
+		if r := recover(); r != nil {
+			log.Error("build the search index", "panic", r)
+		}
+	}()
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(warmAfter):
+	}
+	if err := s.Warm(ctx); err != nil && ctx.Err() == nil {
+		log.Error("build the search index", "err", err)
+	}
+}
+
+// station is the bench's name: the configured one, or the computer's.
+func (p *Program) station() string {
+	if p.loaded.Station != "" {
+		return p.loaded.Station
+	}
+	name, err := os.Hostname()
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
+// zone is the zone in which the screens show times.
+func (p *Program) zone() *time.Location {
+	if loc, err := time.LoadLocation(p.loaded.UI.Zone); err == nil && p.loaded.UI.Zone != "" {
+		return loc
+	}
+	return time.Local
+}
+
+// The log of the screens: they cannot write to the terminal while they run.
+const (
+	logName = "packdesk.log"
+	maxLog  = 1 << 20
+)
+
+// openLog opens the log in the data folder. One that has grown long is put aside and replaces the one put aside before.
+func openLog(dir string) (*slog.Logger, func() error, error) {
+	path := filepath.Join(dir, logName)
+	if info, err := os.Stat(path); err == nil && info.Size() > maxLog {
+		if err := os.Rename(path, path+".1"); err != nil {
+			return nil, nil, err
+		}
+	}
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // A fixed name in the data folder.
+	if err != nil {
+		return nil, nil, err
+	}
+	return slog.New(slog.NewTextHandler(f, nil)), f.Close, nil
+}
