@@ -3,7 +3,6 @@ package store
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"packdesk/fulfillment"
@@ -33,19 +32,47 @@ type wireDeadline struct {
 	Field string            `json:"f,omitempty"`
 }
 
-// wireExtra is what of an order is shown, never sorted, counted or searched.
-type wireExtra struct {
-	CancelReason     string `json:"cancel_reason,omitempty"`
-	CancelledBy      string `json:"cancelled_by,omitempty"`
-	SplitOrCombine   string `json:"split_or_combine,omitempty"`
-	CombineGroup     string `json:"combine_group,omitempty"`
-	Warehouse        string `json:"warehouse,omitempty"`
-	DeliveryOption   string `json:"delivery_option,omitempty"`
-	DeliveryOptionID string `json:"delivery_option_id,omitempty"`
+// wireFacts is what of an order is shown or computed with, never sorted, counted or searched by the engine.
+type wireFacts struct {
+	Substatus        string         `json:"substatus,omitempty"`
+	CancelRequestAt  int64          `json:"cancel_request_at,omitempty"`
+	CancelReason     string         `json:"cancel_reason,omitempty"`
+	CancelledBy      string         `json:"cancelled_by,omitempty"`
+	SplitOrCombine   string         `json:"split_or_combine,omitempty"`
+	CombineGroup     string         `json:"combine_group,omitempty"`
+	CreatedAt        int64          `json:"created_at,omitempty"`
+	PaidAt           int64          `json:"paid_at,omitempty"`
+	ArrangedAt       int64          `json:"arranged_at,omitempty"`
+	ShippedAt        int64          `json:"shipped_at,omitempty"`
+	DeliveredAt      int64          `json:"delivered_at,omitempty"`
+	CancelledAt      int64          `json:"cancelled_at,omitempty"`
+	Deadlines        []wireDeadline `json:"deadlines,omitempty"` // The shop's own.
+	Name             string         `json:"name,omitempty"`
+	Phone            string         `json:"phone,omitempty"`
+	Street           []string       `json:"street,omitempty"`
+	Town             string         `json:"town,omitempty"`
+	Area             string         `json:"area,omitempty"`
+	PostalCode       string         `json:"postal_code,omitempty"`
+	Region           string         `json:"region,omitempty"`
+	Country          string         `json:"country,omitempty"`
+	Buyer            string         `json:"buyer,omitempty"`
+	BuyerMessage     string         `json:"buyer_message,omitempty"`
+	SellerNote       string         `json:"seller_note,omitempty"`
+	Amount           string         `json:"amount,omitempty"`
+	Currency         string         `json:"currency,omitempty"`
+	Payment          string         `json:"payment,omitempty"`
+	Warehouse        string         `json:"warehouse,omitempty"`
+	DeliveryOption   string         `json:"delivery_option,omitempty"`
+	DeliveryOptionID string         `json:"delivery_option_id,omitempty"`
+	PackageID        string         `json:"package_id,omitempty"`
 }
 
 // wireDetail is what of a line is shown or sent back to the shop, never searched.
 type wireDetail struct {
+	Shipped   int        `json:"shipped,omitempty"`
+	Cancelled int        `json:"cancelled,omitempty"`
+	UnitPrice string     `json:"unit_price,omitempty"`
+	PackageID string     `json:"package_id,omitempty"`
 	Items     []string   `json:"items,omitempty"`
 	Parts     []wirePart `json:"parts,omitempty"`
 	Gift      bool       `json:"gift,omitempty"`
@@ -58,52 +85,56 @@ type wirePart struct {
 	Quantity  int    `json:"quantity"`
 }
 
-func encodeDeadlines(ds []fulfillment.Deadline) (string, error) {
-	if len(ds) == 0 {
-		return "", nil
-	}
-	w := make([]wireDeadline, len(ds))
-	for i, d := range ds {
-		w[i] = wireDeadline{Clock: d.Clock, At: stamp(d.At), Field: d.Field}
-	}
-	return encode(w)
+func encodeFacts(o *fulfillment.Order) (string, error) {
+	a := &o.Recipient
+	return encode(wireFacts{
+		Substatus: o.Substatus, CancelRequestAt: stamp(o.CancelRequestAt), CancelReason: o.CancelReason, CancelledBy: o.CancelledBy,
+		SplitOrCombine: o.SplitOrCombine, CombineGroup: o.CombineGroup, CreatedAt: stamp(o.CreatedAt), PaidAt: stamp(o.PaidAt),
+		ArrangedAt: stamp(o.ArrangedAt), ShippedAt: stamp(o.ShippedAt), DeliveredAt: stamp(o.DeliveredAt), CancelledAt: stamp(o.CancelledAt),
+		Deadlines: encodeDeadlines(o.ShopDeadlines), Name: a.Name, Phone: a.Phone, Street: a.Street, Town: a.Town, Area: a.Area,
+		PostalCode: a.PostalCode, Region: a.Region, Country: a.Country, Buyer: o.Buyer, BuyerMessage: o.BuyerMessage, SellerNote: o.SellerNote,
+		Amount: o.Amount, Currency: o.Currency, Payment: o.Payment, Warehouse: o.Warehouse, DeliveryOption: o.DeliveryOption,
+		DeliveryOptionID: o.DeliveryOptionID, PackageID: o.PackageID,
+	})
 }
 
-func decodeDeadlines(s string) ([]fulfillment.Deadline, error) {
+func decodeFacts(s string, o *fulfillment.Order) error {
+	var w wireFacts
+	if err := decode(s, &w); err != nil {
+		return err
+	}
+	o.Substatus, o.CancelRequestAt, o.CancelReason, o.CancelledBy = w.Substatus, instant(w.CancelRequestAt), w.CancelReason, w.CancelledBy
+	o.SplitOrCombine, o.CombineGroup, o.CreatedAt, o.PaidAt = w.SplitOrCombine, w.CombineGroup, instant(w.CreatedAt), instant(w.PaidAt)
+	o.ArrangedAt, o.ShippedAt, o.DeliveredAt, o.CancelledAt = instant(w.ArrangedAt), instant(w.ShippedAt), instant(w.DeliveredAt), instant(w.CancelledAt)
+	o.ShopDeadlines = decodeDeadlines(w.Deadlines)
+	a := &o.Recipient
+	a.Name, a.Phone, a.Street, a.Town, a.Area = w.Name, w.Phone, w.Street, w.Town, w.Area
+	a.PostalCode, a.Region, a.Country = w.PostalCode, w.Region, w.Country
+	o.Buyer, o.BuyerMessage, o.SellerNote, o.Amount, o.Currency = w.Buyer, w.BuyerMessage, w.SellerNote, w.Amount, w.Currency
+	o.Payment, o.Warehouse, o.DeliveryOption, o.DeliveryOptionID, o.PackageID = w.Payment, w.Warehouse, w.DeliveryOption, w.DeliveryOptionID, w.PackageID
+	return nil
+}
+
+func encodeDeadlines(ds []fulfillment.Deadline) []wireDeadline {
 	var w []wireDeadline
-	if err := decode(s, &w); err != nil || len(w) == 0 {
-		return nil, err
+	for _, d := range ds {
+		w = append(w, wireDeadline{Clock: d.Clock, At: stamp(d.At), Field: d.Field})
 	}
-	ds := make([]fulfillment.Deadline, len(w))
-	for i, d := range w {
-		ds[i] = fulfillment.Deadline{Clock: d.Clock, At: instant(d.At), Field: d.Field, Source: fulfillment.SourceShop}
-	}
-	return ds, nil
+	return w
 }
 
-func encodeExtra(o *fulfillment.Order) (string, error) {
-	w := wireExtra{
-		o.CancelReason, o.CancelledBy, o.SplitOrCombine, o.CombineGroup, o.Warehouse, o.DeliveryOption, o.DeliveryOptionID,
+func decodeDeadlines(w []wireDeadline) []fulfillment.Deadline {
+	var ds []fulfillment.Deadline
+	for _, d := range w {
+		ds = append(ds, fulfillment.Deadline{Clock: d.Clock, At: instant(d.At), Field: d.Field, Source: fulfillment.SourceShop})
 	}
-	if w == (wireExtra{}) {
-		return "", nil
-	}
-	return encode(w)
-}
-
-func decodeExtra(s string, o *fulfillment.Order) error {
-	var w wireExtra
-	err := decode(s, &w)
-	o.CancelReason, o.CancelledBy, o.SplitOrCombine, o.CombineGroup = w.CancelReason, w.CancelledBy, w.SplitOrCombine, w.CombineGroup
-	o.Warehouse, o.DeliveryOption, o.DeliveryOptionID = w.Warehouse, w.DeliveryOption, w.DeliveryOptionID
-	return err
+	return ds
 }
 
 func encodeDetail(l *fulfillment.Line) (string, error) {
-	if len(l.Items) == 0 && len(l.Parts) == 0 && !l.Gift && !l.Dangerous {
-		return "", nil
+	w := wireDetail{
+		Shipped: l.Shipped, Cancelled: l.Cancelled, UnitPrice: l.UnitPrice, PackageID: l.PackageID, Items: l.Items, Gift: l.Gift, Dangerous: l.Dangerous,
 	}
-	w := wireDetail{Items: l.Items, Gift: l.Gift, Dangerous: l.Dangerous}
 	for _, p := range l.Parts {
 		w.Parts = append(w.Parts, wirePart(p))
 	}
@@ -113,6 +144,7 @@ func encodeDetail(l *fulfillment.Line) (string, error) {
 func decodeDetail(s string, l *fulfillment.Line) error {
 	var w wireDetail
 	err := decode(s, &w)
+	l.Shipped, l.Cancelled, l.UnitPrice, l.PackageID = w.Shipped, w.Cancelled, w.UnitPrice, w.PackageID
 	l.Items, l.Gift, l.Dangerous = w.Items, w.Gift, w.Dangerous
 	for _, p := range w.Parts {
 		l.Parts = append(l.Parts, fulfillment.Part(p))
@@ -133,13 +165,4 @@ func decode(s string, v any) error {
 		return fmt.Errorf("%w: a stored value cannot be read: %w", fulfillment.ErrInvalid, err)
 	}
 	return nil
-}
-
-func joinLines(ls []string) string { return strings.Join(ls, "\n") }
-
-func splitLines(s string) []string {
-	if s == "" {
-		return nil
-	}
-	return strings.Split(s, "\n")
 }

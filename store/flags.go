@@ -43,3 +43,24 @@ func flagFields(o *fulfillment.Order) func(func(int64, *bool) bool) {
 			yield(flagRefundRequested, &o.RefundRequested) && yield(flagMasked, &o.Recipient.Masked)
 	}
 }
+
+// The bits of orders.estimates: which times a policy computed. Append, never renumber.
+const (
+	estimatedDue = 1 << iota
+	estimatedPack
+	estimatedHandover
+)
+
+func estimatesOf(w *fulfillment.Row) int64 {
+	var e int64
+	if w.Due.Estimate() {
+		e |= estimatedDue
+	}
+	if w.Pack.Estimate() {
+		e |= estimatedPack
+	}
+	if w.Handover.Estimate() {
+		e |= estimatedHandover
+	}
+	return e
+}

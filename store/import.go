@@ -18,8 +18,9 @@ type ImportResult struct {
 }
 
 // Import takes in all orders that next returns, batch by batch until io.EOF, in one transaction: an error of next or a
-// cancelled context leaves the database as it was. next may keep nothing of a batch and must read from this machine only,
-// since the database is held for writing meanwhile. rejected is asked at the end how many rows were refused.
+// cancelled context leaves the database as it was. next is called by another goroutine, which works ahead of the writer; it
+// gives its batches away and must read from this machine only, since the database is held for writing meanwhile. rejected
+// is asked at the end how many rows were refused.
 func (s *Store) Import(ctx context.Context, src fulfillment.Intake, shop fulfillment.Shop, next func() ([]fulfillment.Order, error), rejected func() int) (ImportResult, error) {
 	var res ImportResult
 	err := s.write(ctx, func(t *tx) error {
@@ -61,45 +62,50 @@ func (s *Store) Import(ctx context.Context, src fulfillment.Intake, shop fulfill
 
 // all writes every batch; orders without a shop get the default one.
 func (u *upserter) all(ctx context.Context, shop string, next func() ([]fulfillment.Order, error), res *ImportResult) error {
+	ahead := u.ahead(ctx, shop, next)
+	defer ahead.stop()
 	for {
-		batch, err := next()
+		batch, err := ahead.next()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if err := ctx.Err(); err != nil {
+		if err := u.batch(ctx, batch, res); err != nil {
 			return err
 		}
-		have, err := u.known(ctx, batch)
+	}
+}
+
+func (u *upserter) batch(ctx context.Context, batch []*record, res *ImportResult) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	have, err := u.known(ctx, batch)
+	if err != nil {
+		return err
+	}
+	for _, r := range batch {
+		res.Lines += len(r.order.Lines)
+		for j := range r.order.Lines {
+			res.Units += r.order.Lines[j].Quantity
+		}
+		done, err := u.put(ctx, r, have)
 		if err != nil {
 			return err
 		}
-		for i := range batch {
-			o := &batch[i]
-			if o.Shop == "" {
-				o.Shop = shop
-			}
-			res.Lines += len(o.Lines)
-			for j := range o.Lines {
-				res.Units += o.Lines[j].Quantity
-			}
-			done, err := u.put(ctx, o, have)
-			if err != nil {
-				return err
-			}
-			switch done {
-			case added:
-				res.Added++
-			case updated:
-				res.Updated++
-			case unchanged:
-				res.Unchanged++
-			case joined:
-			}
+		switch done {
+		case added:
+			res.Added++
+		case updated:
+			res.Updated++
+		case unchanged:
+			res.Unchanged++
+		case joined:
 		}
 	}
+	return u.flush(ctx)
 }
 
 // LastIntake is the newest import or sync run; zero when there was none.

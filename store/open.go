@@ -33,7 +33,7 @@ const connection = "_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal
 // The default cache of 2 MB makes pages twice as slow; an import changes more pages than 8 MB hold.
 const (
 	readerCache = "&_pragma=cache_size(-8192)&_pragma=query_only(1)"
-	writerCache = "&_pragma=cache_size(-24576)"
+	writerCache = "&_pragma=cache_size(-16384)"
 )
 
 var lockKind sync.Once // The driver's switch is process-wide and must be set before its first lock.

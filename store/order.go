@@ -118,8 +118,7 @@ func loadOrders(ctx context.Context, q querier, where string, args []any) ([]*lo
 	}); err != nil {
 		return nil, err
 	}
-	if err := q.query(ctx, "SELECT ord, sku_id, seller_sku, product, variation, quantity, shipped, cancelled, unit_price, package_id, detail "+
-		"FROM lines WHERE "+d.in("ord", "$1")+" ORDER BY ord, n", []any{list}, func(r *sql.Rows) error { return scanLine(r, byKey) }); err != nil {
+	if err := q.query(ctx, "SELECT ord, sku_id, seller_sku, product, variation, quantity, detail FROM lines WHERE "+d.in("ord", "$1")+" ORDER BY ord, n", []any{list}, func(r *sql.Rows) error { return scanLine(r, byKey) }); err != nil {
 		return nil, err
 	}
 	return found, loadParcels(ctx, q, list, byKey)
@@ -128,25 +127,18 @@ func loadOrders(ctx context.Context, q querier, where string, args []any) ([]*lo
 func scanOrder(r *sql.Rows) (*loaded, error) {
 	o := &fulfillment.Order{}
 	l := &loaded{order: o}
-	a := &o.Recipient
-	var flags, created, paid, updated, arranged, shipped, delivered, cancelled, requested, parked int64
-	var deadlines, street, extra string
-	err := r.Scan(&l.key, &o.ID, &l.shop, &o.Status, &o.Substatus, &o.Mode, &flags, &created, &paid, &updated, &arranged, &shipped, &delivered,
-		&cancelled, &requested, &deadlines, &a.Name, &a.Phone, &street, &a.Town, &a.Area, &a.PostalCode, &a.Region, &a.Country,
-		&o.Buyer, &o.BuyerMessage, &o.SellerNote, &o.Amount, &o.Currency, &o.Payment, &o.Carrier, &o.Tracking, &o.PackageID, &extra,
-		&l.mark, &l.source, &o.Stage, &o.Parked.Reason, &parked, &o.Parked.By, &l.queueStored)
+	var (
+		flags, updated, parked int64
+		facts                  string
+	)
+	err := r.Scan(&l.key, &o.ID, &l.shop, &o.Status, &o.Mode, &flags, &updated, &o.Carrier, &o.Tracking, &facts, &l.mark, &l.source,
+		&o.Stage, &l.queueStored, &o.Parked.Reason, &parked, &o.Parked.By)
 	if err != nil {
 		return nil, err
 	}
 	setFlags(o, flags)
-	o.CreatedAt, o.PaidAt, o.UpdatedAt, o.ArrangedAt = instant(created), instant(paid), instant(updated), instant(arranged)
-	o.ShippedAt, o.DeliveredAt, o.CancelledAt = instant(shipped), instant(delivered), instant(cancelled)
-	o.CancelRequestAt, o.Parked.At = instant(requested), instant(parked)
-	a.Street = splitLines(street)
-	if o.ShopDeadlines, err = decodeDeadlines(deadlines); err != nil {
-		return nil, err
-	}
-	return l, decodeExtra(extra, o)
+	o.UpdatedAt, o.Parked.At = instant(updated), instant(parked)
+	return l, decodeFacts(facts, o)
 }
 
 func scanLine(r *sql.Rows, byKey map[int64]*loaded) error {
@@ -155,7 +147,7 @@ func scanLine(r *sql.Rows, byKey map[int64]*loaded) error {
 		key    int64
 		detail string
 	)
-	if err := r.Scan(&key, &l.SKUID, &l.SellerSKU, &l.Product, &l.Variation, &l.Quantity, &l.Shipped, &l.Cancelled, &l.UnitPrice, &l.PackageID, &detail); err != nil {
+	if err := r.Scan(&key, &l.SKUID, &l.SellerSKU, &l.Product, &l.Variation, &l.Quantity, &detail); err != nil {
 		return err
 	}
 	if err := decodeDetail(detail, &l); err != nil {

@@ -14,30 +14,27 @@ import (
 
 // rowColumns are what a list shows, all of them written when the order was.
 const rowColumns = "o.key, o.id, s.id, o.rank, o.clock_at, o.status, o.stage, o.mode, o.flags, o.name, o.units, o.skus, o.sku, o.product, o.carrier, o.tracking, " +
-	"o.due_clock, o.due_source, o.pack_at, o.pack_source, o.handover_at, o.handover_source, o.ended_at, o.held_until, o.rule"
+	"o.due_clock, o.estimates, o.pack_at, o.handover_at, o.held_until, o.rule"
 
-// keyset is how one sort walks the index: the column before key, and its direction.
+// keyset is how one sort walks a queue: the value before the key, and its direction.
 type keyset struct {
-	column string
-	down   bool
-	text   bool
+	by   fulfillment.Sort
+	down bool
 }
 
+// byRank is the sort that the engine's index has; the finder has the others.
+var byRank = keyset{by: fulfillment.SortDue}
+
 func keysetOf(q fulfillment.Queue, by fulfillment.Sort) keyset {
-	if q == fulfillment.QueueDone {
-		return keyset{column: "rank"} // Newest end first; a million rows have no other index.
-	}
-	switch by {
-	case fulfillment.SortNewest:
-		return keyset{column: "clock_at", down: true}
-	case fulfillment.SortOldest:
-		return keyset{column: "clock_at"}
-	case fulfillment.SortSKU:
-		return keyset{column: "sku", text: true}
-	case fulfillment.SortDue:
-		return keyset{column: "rank"}
+	switch {
+	case q == fulfillment.QueueDone: // Newest end first; nobody holds a million rows in memory.
+		return byRank
+	case by == fulfillment.SortNewest:
+		return keyset{by: fulfillment.SortOldest, down: true}
+	case by == fulfillment.SortOldest, by == fulfillment.SortSKU:
+		return keyset{by: by}
 	default:
-		return keyset{column: "rank"}
+		return byRank
 	}
 }
 
@@ -65,17 +62,14 @@ func (c *clause) String() string { return strings.Join(c.where, " AND ") }
 func (s *Store) filtered(ctx context.Context, q fulfillment.Queue, f fulfillment.Filter, now time.Time) (*clause, error) {
 	c := &clause{}
 	c.and("o.queue = ?", string(q))
-	if q != fulfillment.QueueDone {
-		c.and("o.queue <> 'done'") // Lets the indexes of open orders be used.
-	}
 	if f.Mode != "" {
 		c.and("o.mode = ?", string(f.Mode))
 	}
 	switch f.Units {
 	case fulfillment.UnitsSingle:
-		c.and("o.multi = 0")
+		c.and("o.units <= 1")
 	case fulfillment.UnitsMulti:
-		c.and("o.multi = 1")
+		c.and("o.units > 1")
 	case fulfillment.UnitsAny:
 	}
 	if f.Shop != "" {
@@ -146,21 +140,23 @@ func (s *Store) Page(ctx context.Context, q fulfillment.Query) (fulfillment.Page
 }
 
 func (s *Store) page(ctx context.Context, q fulfillment.Query) (fulfillment.Page, error) {
-	if q.Filter.Text != "" {
-		return s.searchPage(ctx, q)
+	switch {
+	case q.Filter.Text != "" && q.Queue == fulfillment.QueueDone:
+		return s.searchHistory(ctx, q)
+	case q.Filter.Text != "", keysetOf(q.Queue, q.Sort) != byRank:
+		return s.foundPage(ctx, q)
 	}
 	c, err := s.filtered(ctx, q.Queue, q.Filter, q.Now)
 	if err != nil {
 		return fulfillment.Page{}, err
 	}
-	ks := keysetOf(q.Queue, q.Sort)
-	at, err := s.anchor(ctx, q, ks)
+	at, err := s.anchor(ctx, q, byRank)
 	if err != nil {
 		return fulfillment.Page{}, err
 	}
 	var page fulfillment.Page
 	if !q.Anchor.End {
-		rows, err := s.rows(ctx, c, ks, at, false, q.After+1)
+		rows, err := s.rows(ctx, c, at, false, q.After+1)
 		if err != nil {
 			return page, err
 		}
@@ -170,7 +166,7 @@ func (s *Store) page(ctx context.Context, q fulfillment.Query) (fulfillment.Page
 		page.Rows = rows
 	}
 	if q.Before > 0 && (at != nil || q.Anchor.End) {
-		rows, err := s.rows(ctx, c, ks, at, true, q.Before+1)
+		rows, err := s.rows(ctx, c, at, true, q.Before+1)
 		if err != nil {
 			return page, err
 		}
@@ -199,11 +195,12 @@ func (s *Store) anchor(ctx context.Context, q fulfillment.Query, ks keyset) (*fu
 				return err
 			}
 			at.Value, at.Text, found = rank, "", true
-			if ks.text {
+			switch ks.by {
+			case fulfillment.SortSKU:
 				at.Text = sku
-			}
-			if ks.column == "clock_at" {
+			case fulfillment.SortOldest:
 				at.Value = clock
+			case fulfillment.SortDue, fulfillment.SortNewest:
 			}
 			return nil
 		})
@@ -219,14 +216,14 @@ func (s *Store) anchor(ctx context.Context, q fulfillment.Query, ks keyset) (*fu
 
 // rows reads up to limit rows from the position on, or backwards before it. The position's own row comes with the
 // forward half.
-func (s *Store) rows(ctx context.Context, c *clause, ks keyset, at *fulfillment.Position, back bool, limit int) ([]fulfillment.Row, error) {
+func (s *Store) rows(ctx context.Context, c *clause, at *fulfillment.Position, back bool, limit int) ([]fulfillment.Row, error) {
 	if limit <= 0 {
 		return nil, nil
 	}
-	query, args := pageQuery(c, ks, at, back, limit)
+	query, args := pageQuery(c, at, back, limit)
 	rows := make([]fulfillment.Row, 0, limit)
 	err := s.read(ctx, query, args, func(r *sql.Rows) error {
-		w, err := scanRow(r, ks)
+		w, err := scanRow(r, byRank)
 		rows = append(rows, w)
 		return err
 	})
@@ -234,75 +231,59 @@ func (s *Store) rows(ctx context.Context, c *clause, ks keyset, at *fulfillment.
 }
 
 // pageQuery is the one statement behind every page.
-func pageQuery(c *clause, ks keyset, at *fulfillment.Position, back bool, limit int) (string, []any) {
+func pageQuery(c *clause, at *fulfillment.Position, back bool, limit int) (string, []any) {
 	c = c.clone()
-	if ks.column != "rank" { // The plus keeps the engine on the index of the sort, instead of sorting what the rank finds.
-		for i, w := range c.where {
-			if strings.HasPrefix(w, "o.rank ") {
-				c.where[i] = "+" + w
-			}
-		}
-	}
-	down := ks.down != back
 	order, compare := "", ">="
-	if down {
-		order, compare = " DESC", "<="
-	}
 	if back {
-		compare = strings.TrimSuffix(compare, "=")
+		order, compare = " DESC", "<"
 	}
 	if at != nil {
-		var value any = at.Value
-		if ks.text {
-			value = at.Text
-		}
-		if ks.text {
-			c.and("(o."+ks.column+", o.rank, o.key) "+compare+" (?, ?, ?)", value, at.Value, at.Key)
-		} else {
-			c.and("(o."+ks.column+", o.key) "+compare+" (?, ?)", value, at.Key)
-		}
-	}
-	by := "o." + ks.column + order
-	if ks.text {
-		by += ", o.rank" + order
+		c.and("(o.rank, o.key) "+compare+" (?, ?)", at.Value, at.Key)
 	}
 	c.args = append(c.args, limit)
 	return "SELECT " + rowColumns + " FROM orders o JOIN shops s ON s.key = o.shop WHERE " + c.String() +
-		" ORDER BY " + by + ", o.key" + order + " LIMIT $" + strconv.Itoa(len(c.args)), c.args
+		" ORDER BY o.rank" + order + ", o.key" + order + " LIMIT $" + strconv.Itoa(len(c.args)), c.args
 }
 
 func scanRow(r *sql.Rows, ks keyset) (fulfillment.Row, error) {
 	var (
-		w                                                      fulfillment.Row
-		rank, clock, flags, pack, handover, ended, held        int64
-		dueClock, dueSource, packSource, handoverSource, tracq string
+		w                                                   fulfillment.Row
+		rank, clock, flags, estimates, pack, handover, held int64
+		dueClock                                            string
 	)
 	err := r.Scan(&w.Position.Key, &w.ID, &w.Shop, &rank, &clock, &w.Status, &w.Stage, &w.Mode, &flags, &w.Name, &w.Units, &w.SKUs, &w.SKU, &w.Product,
-		&w.Carrier, &tracq, &dueClock, &dueSource, &pack, &packSource, &handover, &handoverSource, &ended, &held, &w.Stop)
+		&w.Carrier, &w.Tracking, &dueClock, &estimates, &pack, &handover, &held, &w.Stop)
 	if err != nil {
 		return w, err
 	}
-	w.Tracking = tracq
 	w.Position.Value = rank
-	if ks.column == "clock_at" {
+	switch ks.by {
+	case fulfillment.SortOldest:
 		w.Position.Value = clock
-	}
-	if ks.text {
+	case fulfillment.SortSKU:
 		w.Position.Text = w.SKU
+	case fulfillment.SortDue, fulfillment.SortNewest:
 	}
 	w.Message, w.PreOrder = flags&flagMessage != 0, flags&flagPreOrder != 0
-	w.Pack = deadline(fulfillment.ClockPack, pack, packSource)
-	w.Handover = deadline(fulfillment.ClockHandover, handover, handoverSource)
-	if rank > 0 {
-		w.Due = deadline(fulfillment.Clock(dueClock), rank, dueSource)
+	w.Pack = deadline(fulfillment.ClockPack, pack, estimates&estimatedPack != 0)
+	w.Handover = deadline(fulfillment.ClockHandover, handover, estimates&estimatedHandover != 0)
+	if rank < 0 {
+		w.EndedAt = instant(-rank)
+	} else {
+		w.Due = deadline(fulfillment.Clock(dueClock), rank, estimates&estimatedDue != 0)
 	}
-	w.EndedAt, w.Until = instant(ended), instant(held)
+	w.Until = instant(held)
 	return w, nil
 }
 
-func deadline(clock fulfillment.Clock, at int64, source string) fulfillment.Deadline {
-	if t := instant(at); !t.IsZero() {
-		return fulfillment.Deadline{Clock: clock, At: t, Source: fulfillment.Source(source)}
+func deadline(clock fulfillment.Clock, at int64, estimate bool) fulfillment.Deadline {
+	t := instant(at)
+	if t.IsZero() {
+		return fulfillment.Deadline{}
 	}
-	return fulfillment.Deadline{}
+	d := fulfillment.Deadline{Clock: clock, At: t, Source: fulfillment.SourceShop}
+	if estimate {
+		d.Source = fulfillment.SourcePolicy
+	}
+	return d
 }

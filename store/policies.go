@@ -79,7 +79,7 @@ func (s *Store) derive(ctx context.Context, shop int64, policy *fulfillment.Poli
 // writeLocal writes the station's progress and what follows from it.
 func (t *tx) writeLocal(ctx context.Context, l *loaded, policy *fulfillment.Policy) error {
 	r := record{order: l.order, key: l.key, shop: l.shop, row: l.order.Row(policy), queue: l.order.Queue()}
-	args := r.derivedArgs(r.localArgs([]any{l.key}))
+	args := r.parkedArgs(r.derivedArgs([]any{l.key}))
 	if _, err := t.ExecContext(ctx, updateLocal, args...); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -31,11 +32,8 @@ func (s *Store) long(ctx context.Context, query string, args []any, scan func(*s
 	return mapped(each(rows, scan))
 }
 
-// searchPage answers a query with free text.
-func (s *Store) searchPage(ctx context.Context, q fulfillment.Query) (fulfillment.Page, error) {
-	if q.Queue == fulfillment.QueueDone {
-		return s.searchHistory(ctx, q)
-	}
+// foundPage answers a query with free text, or in a sort that only the finder has.
+func (s *Store) foundPage(ctx context.Context, q fulfillment.Query) (fulfillment.Page, error) {
 	if err := s.catchUp(ctx); err != nil {
 		return fulfillment.Page{}, err
 	}
@@ -73,7 +71,11 @@ func (f *finder) find(ks keyset, suits func(*entry) bool, pos *fulfillment.Posit
 	if pos != nil {
 		at = &entry{key: pos.Key, rank: pos.Value, clock: pos.Value, sku: pos.Text}
 	}
-	return f.window(l, ks, f.texts.search(fold(strings.TrimSpace(q.Filter.Text))), suits, at, q)
+	var found bits
+	if needle := fold(strings.TrimSpace(q.Filter.Text)); needle != "" {
+		found = f.texts.search(needle)
+	}
+	return f.window(l, ks, found, suits, at, q)
 }
 
 // rowsByKey reads rows in the order of keys.
@@ -134,7 +136,9 @@ func (s *Store) searchHistory(ctx context.Context, q fulfillment.Query) (fulfill
 	if err != nil {
 		return fulfillment.Page{}, err
 	}
-	slices.SortFunc(rows, func(a, b fulfillment.Row) int { return b.EndedAt.Compare(a.EndedAt) })
+	slices.SortFunc(rows, func(a, b fulfillment.Row) int {
+		return cmp.Or(cmp.Compare(a.Position.Value, b.Position.Value), cmp.Compare(a.Position.Key, b.Position.Key))
+	})
 	anchor := max(0, slices.IndexFunc(rows, func(w fulfillment.Row) bool { return w.ID == q.Anchor.ID }))
 	if q.Anchor.End {
 		anchor = len(rows)

@@ -11,9 +11,8 @@ import (
 
 // shopKeys finds and makes shops inside one transaction.
 type shopKeys struct {
-	t        *tx
-	keys     map[string]int64
-	policies map[int64]*fulfillment.Policy
+	t    *tx
+	keys map[string]int64
 }
 
 // key returns the short key of the shop with this id, making the shop when it is new.
@@ -35,23 +34,6 @@ func (s *shopKeys) key(ctx context.Context, id string) (int64, error) {
 	}
 	s.keys[id] = key
 	return key, nil
-}
-
-// policy returns the policy of the shop with this key.
-func (s *shopKeys) policy(ctx context.Context, key int64) (*fulfillment.Policy, error) {
-	if p, ok := s.policies[key]; ok {
-		return p, nil
-	}
-	var id string
-	if err := s.t.QueryRowContext(ctx, "SELECT id FROM shops WHERE key = $1", key).Scan(&id); err != nil {
-		return nil, err
-	}
-	p := s.t.s.policy(id)
-	if s.policies == nil {
-		s.policies = map[int64]*fulfillment.Policy{}
-	}
-	s.policies[key] = &p
-	return &p, nil
 }
 
 // Shops lists the shops that orders came from, by id.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	mathbits "math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -32,12 +31,6 @@ type bits []uint64
 
 func (b bits) has(i int32) bool { return b[i>>6]&(1<<(i&63)) != 0 }
 func (b bits) set(i int)        { b[i>>6] |= 1 << (i & 63) }
-func (b bits) count() (n int) {
-	for _, w := range b {
-		n += mathbits.OnesCount64(w)
-	}
-	return n
-}
 
 func (t *texts) reset() {
 	t.blob, t.ends, t.recent = t.blob[:0], t.ends[:0], nil

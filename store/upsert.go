@@ -14,6 +14,7 @@ import (
 // known is what the table already holds of an order that comes in.
 type known struct {
 	key, shop, source, updated int64
+	shopID                     string
 	mark                       string
 	status                     fulfillment.Status
 	stage                      fulfillment.Stage
@@ -23,20 +24,17 @@ type known struct {
 
 // upserter writes orders inside one transaction with statements prepared once.
 type upserter struct {
-	t        *tx
-	source   int64
-	shops    *shopKeys
-	printer  printer
-	folder   folder
-	text     strings.Builder
-	nextKey  int64
-	args     []any
-	again    []string // Orders whose copies inside this source contradict each other.
-	order    *sql.Stmt
-	update   *sql.Stmt
-	line     *sql.Stmt
-	dropLine *sql.Stmt
-	find     *sql.Stmt
+	t       *tx
+	source  int64
+	shops   *shopKeys
+	maker   maker
+	nextKey int64
+	args    []any
+	again   []string // Orders whose copies inside this source contradict each other.
+
+	orders, lines, finds *bulk // New rows; flushed in this sequence, since lines and finds point at orders.
+
+	update, dropLines, updateFind *sql.Stmt
 }
 
 // outcome of one upsert.
@@ -49,34 +47,46 @@ const (
 	joined // Further lines of an order that this source has already brought.
 )
 
-func (t *tx) newUpserter(ctx context.Context, source int64) (*upserter, error) {
-	u := &upserter{t: t, source: source, shops: &shopKeys{t: t}}
-	d := t.s.dialect
-	if err := t.QueryRowContext(ctx, "SELECT coalesce(max(key), 0) FROM orders").Scan(&u.nextKey); err != nil {
+func (t *tx) newUpserter(ctx context.Context, source int64) (u *upserter, err error) {
+	u = &upserter{t: t, source: source, shops: &shopKeys{t: t}, maker: maker{policy: t.s.policy}}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, u.close())
+		}
+	}()
+	if err = t.QueryRowContext(ctx, "SELECT coalesce(max(key), 0) FROM orders").Scan(&u.nextKey); err != nil {
 		return nil, err
+	}
+	for _, b := range []struct {
+		to             **bulk
+		table, columns string
+	}{
+		{&u.orders, "orders", insertColumns},
+		{&u.lines, "lines", "ord, n, sku_id, seller_sku, product, variation, quantity, detail"},
+		{&u.finds, "finds", "ord, text"},
+	} {
+		if *b.to, err = t.newBulk(ctx, b.table, b.columns, ""); err != nil {
+			return nil, err
+		}
 	}
 	for _, p := range []struct {
 		to    **sql.Stmt
 		query string
 	}{
-		{&u.order, d.bulk(insertOrder)},
 		{&u.update, updateOrder},
-		{&u.line, d.bulk("INSERT INTO lines (ord, n, sku_id, seller_sku, product, variation, quantity, shipped, cancelled, unit_price, package_id, detail) VALUES (" + parameters(1, 12) + ")")},
-		{&u.dropLine, "DELETE FROM lines WHERE ord = $1"},
-		{&u.find, d.bulk("INSERT INTO finds (ord, text) VALUES ($1, $2) ON CONFLICT (ord) DO UPDATE SET text = excluded.text")},
+		{&u.dropLines, "DELETE FROM lines WHERE ord = $1"},
+		{&u.updateFind, "UPDATE finds SET text = $2 WHERE ord = $1"},
 	} {
-		st, err := t.PrepareContext(ctx, p.query) //nolint:sqlclosecheck // Kept in the upserter; close closes it.
-		if err != nil {
-			return nil, errors.Join(err, u.close())
+		if *p.to, err = t.PrepareContext(ctx, p.query); err != nil { //nolint:sqlclosecheck // Kept in the upserter; close closes it.
+			return nil, err
 		}
-		*p.to = st
 	}
 	return u, nil
 }
 
 func (u *upserter) close() error {
-	var errs []error
-	for _, st := range []*sql.Stmt{u.order, u.update, u.line, u.dropLine, u.find} {
+	errs := []error{u.orders.close(), u.lines.close(), u.finds.close()}
+	for _, st := range []*sql.Stmt{u.update, u.dropLines, u.updateFind} {
 		if st != nil {
 			errs = append(errs, st.Close())
 		}
@@ -84,18 +94,28 @@ func (u *upserter) close() error {
 	return errors.Join(errs...)
 }
 
+// flush writes what is still collected. Everything is in the tables afterwards.
+func (u *upserter) flush(ctx context.Context) error {
+	for _, b := range []*bulk{u.orders, u.lines, u.finds} {
+		if err := b.flush(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // known looks up a batch of orders in one query.
-func (u *upserter) known(ctx context.Context, batch []fulfillment.Order) (map[string]*known, error) {
+func (u *upserter) known(ctx context.Context, batch []*record) (map[string]*known, error) {
 	ids := make([]string, len(batch))
-	for i := range batch {
-		ids[i] = batch[i].ID
+	for i, r := range batch {
+		ids[i] = r.order.ID
 	}
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := u.t.QueryContext(ctx, "SELECT id, key, shop, source, updated_at, fingerprint, status, stage, parked_reason, parked_at, parked_by, queue FROM orders WHERE "+
-		u.t.s.dialect.in("id", "$1"), string(list))
+	rows, err := u.t.QueryContext(ctx, "SELECT o.id, o.key, o.shop, s.id, o.source, o.updated_at, o.fingerprint, o.status, o.stage, o.parked_reason, o.parked_at, o.parked_by, o.queue "+
+		"FROM orders o JOIN shops s ON s.key = o.shop WHERE "+u.t.s.dialect.in("o.id", "$1"), string(list))
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +126,7 @@ func (u *upserter) known(ctx context.Context, batch []fulfillment.Order) (map[st
 			id       string
 			parkedAt int64
 		)
-		if err := r.Scan(&id, &k.key, &k.shop, &k.source, &k.updated, &k.mark, &k.status, &k.stage, &k.parked.Reason, &parkedAt, &k.parked.By, &k.queue); err != nil {
+		if err := r.Scan(&id, &k.key, &k.shop, &k.shopID, &k.source, &k.updated, &k.mark, &k.status, &k.stage, &k.parked.Reason, &parkedAt, &k.parked.By, &k.queue); err != nil {
 			return err
 		}
 		k.parked.At = instant(parkedAt)
@@ -117,37 +137,33 @@ func (u *upserter) known(ctx context.Context, batch []fulfillment.Order) (map[st
 
 // put writes one order: new, newer than the copy in the table, or the same. Local progress is kept; the shop's may advance
 // it. have is the batch's lookup and learns what was written.
-func (u *upserter) put(ctx context.Context, o *fulfillment.Order, have map[string]*known) (outcome, error) {
+func (u *upserter) put(ctx context.Context, r *record, have map[string]*known) (outcome, error) {
+	o := r.order
 	k := have[o.ID]
 	if k != nil && k.source == u.source {
 		return u.join(ctx, o, k)
 	}
-	mark := u.printer.mark(o)
 	result := updated
 	switch {
 	case k == nil:
 		result = added
 		u.nextKey++
 		k = &known{key: u.nextKey}
-	case k.mark == string(mark), stale(o, k):
+		have[o.ID] = k
+	case k.mark == string(r.mark), stale(o, k):
 		k.source = u.source
 		return unchanged, nil
-	}
-	shop := k.shop
-	if shop == 0 {
-		var err error
-		if shop, err = u.shops.key(ctx, o.Shop); err != nil {
-			return 0, err
+	default:
+		o.Shop = k.shopID
+		o.Stage = fulfillment.MergeStage(k.stage, o.Status)
+		if o.Stage == fulfillment.StageParked {
+			o.Parked = k.parked
 		}
+		u.maker.derive(r)
 	}
-	o.Stage = fulfillment.MergeStage(k.stage, o.Status)
-	if o.Stage == fulfillment.StageParked {
-		o.Parked = k.parked
-	}
-	if err := u.write(ctx, o, k, shop, mark, result == added); err != nil {
+	if err := u.write(ctx, r, k, result == added); err != nil {
 		return 0, fmt.Errorf("order %s: %w", o.ID, err)
 	}
-	have[o.ID] = k
 	return result, nil
 }
 
@@ -162,6 +178,9 @@ func stale(o *fulfillment.Order, k *known) bool {
 
 // join adds the further lines of an order that stands in two places of one source.
 func (u *upserter) join(ctx context.Context, o *fulfillment.Order, k *known) (outcome, error) {
+	if err := u.flush(ctx); err != nil {
+		return 0, err
+	}
 	first, err := u.t.orderByKey(ctx, k.key)
 	if err != nil {
 		return 0, err
@@ -173,57 +192,83 @@ func (u *upserter) join(ctx context.Context, o *fulfillment.Order, k *known) (ou
 	if !grew {
 		return unchanged, nil
 	}
-	if err := u.write(ctx, first, k, k.shop, u.printer.mark(first), false); err != nil {
+	r, err := u.maker.make(first)
+	if err != nil {
+		return 0, err
+	}
+	if err := u.write(ctx, r, k, false); err != nil {
 		return 0, fmt.Errorf("order %s: %w", o.ID, err)
 	}
 	return joined, nil
 }
 
 // write puts the order, its lines, its parcels and its search text into the tables.
-func (u *upserter) write(ctx context.Context, o *fulfillment.Order, k *known, shop int64, mark []byte, fresh bool) error {
+func (u *upserter) write(ctx context.Context, r *record, k *known, fresh bool) error {
 	ctx = context.WithoutCancel(ctx) // Watching for a cancellation at every row costs more than the row; all looks once a batch.
-	policy, err := u.shops.policy(ctx, shop)
-	if err != nil {
-		return err
-	}
-	r := record{order: o, key: k.key, shop: shop, source: u.source, mark: mark, row: o.Row(policy), queue: o.Queue()}
-	args := append(u.args[:0], r.key)
-	st := u.update
-	if fresh {
-		st, args = u.order, append(args, o.ID)
-	}
-	if args, err = r.factArgs(args); err != nil {
-		return err
-	}
-	args = r.derivedArgs(r.localArgs(args))
-	u.args = args
-	if _, err := st.ExecContext(ctx, args...); err != nil {
-		return err
-	}
-	if !fresh {
-		if _, err := u.dropLine.ExecContext(ctx, r.key); err != nil {
+	r.key, r.shop, r.source = k.key, k.shop, u.source
+	if r.shop == 0 {
+		var err error
+		if r.shop, err = u.shops.key(ctx, r.order.Shop); err != nil {
 			return err
 		}
 	}
-	for i := range o.Lines {
-		l := &o.Lines[i]
+	if err := u.writeOrder(ctx, r, fresh); err != nil {
+		return err
+	}
+	if err := u.writeLines(ctx, r); err != nil {
+		return err
+	}
+	if len(r.order.Parcels) > 0 {
+		if err := u.flush(ctx); err != nil { // Parcels point at the order.
+			return err
+		}
+		if err := u.parcels(ctx, r); err != nil {
+			return err
+		}
+	}
+	u.t.counted(tally{k.queue, r.shop}, tally{r.queue, r.shop})
+	u.t.touch(r.key)
+	o := r.order
+	*k = known{key: r.key, shop: r.shop, shopID: o.Shop, source: u.source, updated: stamp(o.UpdatedAt), mark: string(r.mark), status: o.Status, stage: o.Stage, parked: o.Parked, queue: r.queue}
+	return nil
+}
+
+func (u *upserter) writeOrder(ctx context.Context, r *record, fresh bool) error {
+	if !fresh {
+		u.args = r.derivedArgs(r.factArgs(append(u.args[:0], r.key)))
+		if _, err := u.update.ExecContext(ctx, u.args...); err != nil {
+			return err
+		}
+		if _, err := u.updateFind.ExecContext(ctx, r.key, r.text); err != nil {
+			return err
+		}
+		_, err := u.dropLines.ExecContext(ctx, r.key)
+		return err
+	}
+	if u.orders.full() {
+		if err := u.flush(ctx); err != nil {
+			return err
+		}
+	}
+	u.orders.args = r.derivedArgs(r.factArgs(append(u.orders.args, r.key, r.order.ID)))
+	u.finds.args = append(u.finds.args, r.key, r.text)
+	return nil
+}
+
+func (u *upserter) writeLines(ctx context.Context, r *record) error {
+	for i := range r.order.Lines {
+		l := &r.order.Lines[i]
 		detail, err := encodeDetail(l)
 		if err != nil {
 			return err
 		}
-		if _, err := u.line.ExecContext(ctx, r.key, i, l.SKUID, l.SellerSKU, l.Product, l.Variation, l.Quantity, l.Shipped, l.Cancelled, l.UnitPrice, l.PackageID, detail); err != nil {
-			return err
+		if u.lines.full() {
+			if err := u.flush(ctx); err != nil {
+				return err
+			}
 		}
+		u.lines.args = append(u.lines.args, r.key, i, l.SKUID, l.SellerSKU, l.Product, l.Variation, l.Quantity, detail)
 	}
-	if _, err := u.find.ExecContext(ctx, r.key, u.folder.findText(&u.text, o)); err != nil {
-		return err
-	}
-	if err := u.parcels(ctx, &r); err != nil {
-		return err
-	}
-	u.t.counted(tally{k.queue, shop}, tally{r.queue, shop})
-	u.t.touch(r.key)
-	*k = known{key: r.key, shop: shop, source: u.source, updated: stamp(o.UpdatedAt), mark: string(mark), status: o.Status, stage: o.Stage, parked: o.Parked, queue: r.queue}
 	return nil
 }
 

@@ -14,74 +14,48 @@ CREATE TABLE shops (
 -- written, so that a list is read without computing. Times are unix seconds UTC, 0 for none. The checks are chains of
 -- comparisons because the engine builds a table for every IN list anew at every row.
 CREATE TABLE orders (
-  key                INTEGER PRIMARY KEY,
-  id                 TEXT NOT NULL UNIQUE,
-  shop               INTEGER NOT NULL REFERENCES shops (key),
+  key           INTEGER PRIMARY KEY,
+  id            TEXT NOT NULL UNIQUE,
+  shop          INTEGER NOT NULL REFERENCES shops (key),
 
-  status             TEXT NOT NULL,
-  substatus          TEXT NOT NULL,
-  mode               TEXT NOT NULL CHECK (mode = 'seller' OR mode = 'tiktok' OR mode = 'fbt'),
-  flags              INTEGER NOT NULL, -- Bits, named in store/flags.go.
-  created_at         INTEGER NOT NULL,
-  paid_at            INTEGER NOT NULL,
-  updated_at         INTEGER NOT NULL,
-  arranged_at        INTEGER NOT NULL,
-  shipped_at         INTEGER NOT NULL,
-  delivered_at       INTEGER NOT NULL,
-  cancelled_at       INTEGER NOT NULL,
-  cancel_request_at  INTEGER NOT NULL,
-  deadlines          TEXT NOT NULL,    -- The shop's own, JSON [[clock, at, field], …]; empty when it sent none.
-  recipient          TEXT NOT NULL,
-  phone              TEXT NOT NULL,
-  street             TEXT NOT NULL,    -- Lines, separated by line feeds.
-  town               TEXT NOT NULL,
-  area               TEXT NOT NULL,
-  postal_code        TEXT NOT NULL,
-  region             TEXT NOT NULL,
-  country            TEXT NOT NULL,
-  buyer              TEXT NOT NULL,
-  buyer_message      TEXT NOT NULL,
-  seller_note        TEXT NOT NULL,
-  amount             TEXT NOT NULL,
-  currency           TEXT NOT NULL,
-  payment            TEXT NOT NULL,
-  carrier            TEXT NOT NULL,
-  tracking           TEXT NOT NULL,
-  package_id         TEXT NOT NULL,
-  extra              TEXT NOT NULL,    -- JSON of facts that are only shown: warehouse, delivery option, cancel reason, tags.
-  fingerprint        BLOB NOT NULL,    -- Hash of the facts: equal means unchanged.
-  source             INTEGER NOT NULL, -- The import or sync run that wrote the facts.
+  status        TEXT NOT NULL,
+  mode          TEXT NOT NULL CHECK (mode = 'seller' OR mode = 'tiktok' OR mode = 'fbt'),
+  flags         INTEGER NOT NULL, -- Bits, named in store/flags.go.
+  updated_at    INTEGER NOT NULL, -- The shop's update time; decides which copy is newer.
+  carrier       TEXT NOT NULL,
+  tracking      TEXT NOT NULL,
+  facts         TEXT NOT NULL,    -- JSON of all that is only shown or computed with: times, deadlines, address, notes, money.
+  fingerprint   BLOB NOT NULL,    -- Hash of the facts: equal means unchanged.
+  source        INTEGER NOT NULL, -- The import or sync run that wrote the facts.
 
-  stage              TEXT NOT NULL CHECK (stage = 'to_pack' OR stage = 'packed' OR stage = 'labelled' OR stage = 'shipped' OR stage = 'handed_over' OR stage = 'in_transit' OR stage = 'delivered' OR stage = 'parked' OR stage = 'stopped' OR stage = 'exception' OR stage = 'returned'),
-  parked_reason      TEXT NOT NULL DEFAULT '',
-  parked_at          INTEGER NOT NULL DEFAULT 0,
-  parked_by          TEXT NOT NULL DEFAULT '',
+  stage         TEXT NOT NULL CHECK (stage = 'to_pack' OR stage = 'packed' OR stage = 'labelled' OR stage = 'shipped' OR
+                                     stage = 'handed_over' OR stage = 'in_transit' OR stage = 'delivered' OR
+                                     stage = 'parked' OR stage = 'stopped' OR stage = 'exception' OR stage = 'returned'),
 
-  queue              TEXT NOT NULL CHECK (queue = 'to_pack' OR queue = 'to_hand_over' OR queue = 'problems' OR queue = 'done' OR queue = 'waiting'),
-  rank               INTEGER NOT NULL, -- Default sort of the queue: the due time; minus the end time in done.
-  due_clock          TEXT NOT NULL,
-  due_source         TEXT NOT NULL,
-  pack_at            INTEGER NOT NULL,
-  pack_source        TEXT NOT NULL,
-  handover_at        INTEGER NOT NULL,
-  handover_source    TEXT NOT NULL,
-  ended_at           INTEGER NOT NULL,
-  clock_at           INTEGER NOT NULL, -- When the clocks started: paid, or created.
-  held_until         INTEGER NOT NULL, -- Nothing may be packed before; 0 free, 9999-12-31 until somebody acts.
-  rule               TEXT NOT NULL,    -- The rule behind held_until.
-  name               TEXT NOT NULL,
-  units              INTEGER NOT NULL,
-  multi              INTEGER NOT NULL, -- 1 for more than one unit.
-  skus               INTEGER NOT NULL,
-  sku                TEXT NOT NULL,
-  product            TEXT NOT NULL
+  queue         TEXT NOT NULL CHECK (queue = 'to_pack' OR queue = 'to_hand_over' OR queue = 'problems' OR queue = 'done' OR queue = 'waiting'),
+  rank          INTEGER NOT NULL, -- Default sort of the queue: the due time; minus the end time in done.
+  due_clock     TEXT NOT NULL,
+  estimates     INTEGER NOT NULL, -- Bits: which of the times a policy computed, named in store/flags.go.
+  pack_at       INTEGER NOT NULL,
+  handover_at   INTEGER NOT NULL,
+  clock_at      INTEGER NOT NULL, -- When the clocks started: paid, or created.
+  held_until    INTEGER NOT NULL, -- Nothing may be packed before; 0 free, 9999-12-31 until somebody acts.
+  rule          TEXT NOT NULL,    -- The rule behind held_until.
+  name          TEXT NOT NULL,
+  units         INTEGER NOT NULL,
+  skus          INTEGER NOT NULL,
+  sku           TEXT NOT NULL,
+  product       TEXT NOT NULL,
+
+  parked_reason TEXT NOT NULL DEFAULT '',
+  parked_at     INTEGER NOT NULL DEFAULT 0,
+  parked_by     TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
--- Pages and counts by deadline. The columns behind key make filtered pages and counts read nothing but the index.
-CREATE INDEX orders_rank ON orders (queue, rank, key, held_until, shop, mode, multi);
-CREATE INDEX orders_clock ON orders (queue, clock_at, key, held_until, shop, mode, multi, rank) WHERE queue <> 'done';
-CREATE INDEX orders_sku ON orders (queue, sku, rank, key, held_until, shop, mode, multi) WHERE queue <> 'done';
-CREATE INDEX orders_held ON orders (queue, rank, key, held_until, shop, mode, multi) WHERE held_until > 0;
+-- Pages and counts by deadline. The columns behind key let filtered pages and counts read nothing but the index. Other
+-- sorts and free text are answered from memory (store/finder.go): every index is paid for at every row of an import.
+CREATE INDEX orders_rank ON orders (queue, rank, key, held_until, shop, mode, units);
+CREATE INDEX orders_held ON orders (queue, rank, key, held_until, shop, mode, units) WHERE held_until > 0;
 CREATE INDEX orders_tracking ON orders (tracking) WHERE tracking <> '';
 
 -- One row per SKU of an order, stored beside each other.
@@ -93,17 +67,14 @@ CREATE TABLE lines (
   product    TEXT NOT NULL,
   variation  TEXT NOT NULL,
   quantity   INTEGER NOT NULL CHECK (quantity > 0),
-  shipped    INTEGER NOT NULL,
-  cancelled  INTEGER NOT NULL,
-  unit_price TEXT NOT NULL,
-  package_id TEXT NOT NULL,
-  detail     TEXT NOT NULL, -- JSON of line item ids, bundle parts and marks; empty for none.
+  detail     TEXT NOT NULL, -- JSON: units shipped and cancelled, price, package, line item ids, bundle parts, marks.
   PRIMARY KEY (ord, n)
 ) STRICT, WITHOUT ROWID;
 
--- What free text search looks at: folded text of one order, narrow and apart so that a scan of it is short.
+-- What free text search looks at: folded text of one order, narrow and apart so that a scan of it is short. It is derived
+-- from order and lines and goes with them.
 CREATE TABLE finds (
-  ord  INTEGER PRIMARY KEY REFERENCES orders (key) ON DELETE CASCADE,
+  ord  INTEGER PRIMARY KEY,
   text TEXT NOT NULL
 ) STRICT;
 
