@@ -57,14 +57,19 @@ func (p *Policy) Deadlines(o *Order) []Deadline {
 }
 
 // Due is the deadline that ranks the order in its queue: the pack clock while it is to pack, the handover clock while it
-// is to hand over, the soonest of all while it is a problem. Where that clock is not known, the soonest other one of
+// is to hand over (the shop's pack clock before it, as long as the shop has not been told), the soonest of all while it is
+// a problem. Where that clock is not known, the soonest other one of
 // the order stands in. It is zero for done and waiting orders.
 func (p *Policy) Due(o *Order) Deadline {
 	switch o.Queue() {
 	case QueueToPack:
 		return p.firstOf(o, ClockPack)
 	case QueueToHandOver:
-		return p.firstOf(o, ClockHandover)
+		due := p.firstOf(o, ClockHandover)
+		if told := p.clock(o, ClockPack); !told.At.IsZero() && told.At.Before(due.At) {
+			return told
+		}
+		return due
 	case QueueProblems:
 		return p.soonest(o)
 	case QueueDone, QueueWaiting:
@@ -106,6 +111,9 @@ func (p *Policy) clock(o *Order, c Clock) Deadline {
 	if d := o.shopDeadline(c); !d.At.IsZero() {
 		return d
 	}
+	if c == ClockPack && o.Stage.Rank() >= StageLabelled.Rank() {
+		return Deadline{} // Packed and labelled is all that a policy asks; the shop's own clock runs until it is told.
+	}
 	if at := p.estimate(o, c); !at.IsZero() {
 		return Deadline{Clock: c, At: at, Source: SourcePolicy}
 	}
@@ -120,7 +128,7 @@ func (o *Order) runs(c Clock) bool {
 	}
 	switch c {
 	case ClockPack:
-		return !o.arranged() && o.Stage.Rank() < StageLabelled.Rank()
+		return !o.arranged()
 	case ClockHandover, ClockAutoCancel:
 		return !o.carried()
 	case ClockAnswer:

@@ -62,7 +62,7 @@ func TestRunningClocks(t *testing.T) {
 	}{
 		{"to pack", StatusAwaitingShipment, StageToPack, FieldPack, FieldHandover, FieldCancelUnarranged, FieldDelivery},
 		{"packed, no label yet", StatusAwaitingShipment, StagePacked, FieldPack, FieldHandover, FieldCancelUnarranged, FieldDelivery},
-		{"labelled, not yet shipped in the shop", StatusAwaitingShipment, StageLabelled, none, FieldHandover, FieldCancelUnarranged, FieldDelivery},
+		{"labelled, not yet shipped in the shop", StatusAwaitingShipment, StageLabelled, FieldPack, FieldHandover, FieldCancelUnarranged, FieldDelivery},
 		{"shipped here, the shop's copy is older", StatusAwaitingShipment, StageShipped, none, FieldHandover, FieldCancelUncollected, FieldDelivery},
 		{"arranged elsewhere", StatusAwaitingCollection, StageToPack, none, FieldHandover, FieldCancelUncollected, FieldDelivery},
 		{"partly shipped", StatusPartiallyShipping, StageToPack, FieldPack, FieldHandover, FieldCancelUnarranged, FieldDelivery},
@@ -303,4 +303,18 @@ func drawOrder(t *rapid.T) *Order {
 		o.Lines[i].Cancelled = rapid.IntRange(0, 3).Draw(t, "cancelled")
 	}
 	return o
+}
+
+func TestALabelledOrderStillOwesTheShopItsWord(t *testing.T) {
+	t.Parallel()
+	p := DefaultPolicy()
+	paid := time.Date(2026, 11, 18, 9, 0, 0, 0, time.UTC)
+	o := &Order{Status: StatusAwaitingShipment, Mode: ModeSeller, Stage: StageLabelled, PaidAt: paid, CreatedAt: paid}
+	assert.Equal(t, ClockHandover, p.Due(o).Clock, "a policy asks for a label only")
+	told, ok := ShopDeadline(FieldPack, paid.Add(40*time.Hour))
+	assert.True(t, ok)
+	o.ShopDeadlines = []Deadline{told}
+	assert.Equal(t, told, p.Due(o), "the shop's clock runs until the shop is told")
+	o.Stage = StageShipped
+	assert.Equal(t, ClockHandover, p.Due(o).Clock)
 }

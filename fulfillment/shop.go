@@ -13,7 +13,7 @@ type Shop struct {
 // Location is the shop's time zone, UTC when it is unknown.
 func (s Shop) Location() *time.Location {
 	loc, err := time.LoadLocation(s.Zone) // An empty name is UTC.
-	if err != nil {
+	if err != nil || loc == time.Local {  // This machine's zone says nothing about a shop.
 		return time.UTC
 	}
 	return loc

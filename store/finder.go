@@ -37,12 +37,12 @@ type entry struct {
 
 func (k keyset) compare(a, b *entry) int {
 	var c int
-	switch {
-	case k.by == fulfillment.SortSKU:
+	switch k.by {
+	case fulfillment.SortSKU:
 		c = cmp.Or(strings.Compare(a.sku, b.sku), cmp.Compare(a.rank, b.rank))
-	case k.by == fulfillment.SortOldest:
+	case fulfillment.SortOldest:
 		c = cmp.Compare(a.clock, b.clock)
-	default:
+	case fulfillment.SortDue, fulfillment.SortNewest:
 		c = cmp.Compare(a.rank, b.rank)
 	}
 	c = cmp.Or(c, cmp.Compare(a.key, b.key))

@@ -51,7 +51,6 @@ func (m *maker) cancelRequest(o *fulfillment.Order) {
 	o.CancelReason = pick(m, []string{"No longer needed", "Wrong address", "Ordered twice", "地址填错了"})
 	o.CancelledBy = "Buyer"
 	o.CancelRequestAt = m.now.Add(-time.Duration(m.Int64N(int64(30 * time.Hour)))).Truncate(time.Second)
-	o.ShopDeadlines = append(o.ShopDeadlines, shopTime(fulfillment.ClockAnswer, o.CancelRequestAt.Add(48*time.Hour), "cancel_order_sla_time"))
 }
 
 func (m *maker) refundRequest(o *fulfillment.Order) {
