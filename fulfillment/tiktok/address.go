@@ -28,6 +28,10 @@ func (b *builder) address() fulfillment.Address {
 		}
 	}
 	street, house := c.text(colStreet), c.text(colHouse)
+	detail := c.text(colDetail)
+	if street == "" && house != "" { // Spanish exports call the street's name Detail Address.
+		street, detail = detail, ""
+	}
 	if region := a.Region; street != "" || house != "" {
 		if region == "" {
 			region = b.d.region
@@ -36,7 +40,7 @@ func (b *builder) address() fulfillment.Address {
 		add(first)
 		add(second)
 	}
-	add(c.text(colDetail))
+	add(detail)
 	add(c.text(colDetail2))
 	add(c.text(colHamlet))
 	add(c.text(colSubTown))
@@ -54,21 +58,29 @@ func (b *builder) address() fulfillment.Address {
 // streetLines writes a street's name and what stands in "House Name or Number" as people of the country write it: 1
 // Example Street, Beispielstraße 1, or a house's name on a line of its own.
 func streetLines(street, house, region string) (first, second string) {
-	last := len(house) - 1
+	behind := false // The number stands behind the street's name.
+	switch region {
+	case "AT", "BE", "CH", "DE", "DK", "ES", "FI", "IT", "NL", "NO", "PL", "PT", "SE":
+		behind = true
+	}
 	switch {
 	case street == "" || house == "":
 		return join("", street, house), ""
 	case containsWord(street, house): // The buyer typed the number into both.
 		return street, ""
-	case !isDigit(house[last]) && (last == 0 || !isDigit(house[last-1])): // A name, not a number such as 7 or 7b.
+	case behind && (isDigit(house[0]) || endsInNumber(house)):
+		return street + " " + house, ""
+	case endsInNumber(house):
+		return house + " " + street, ""
+	default:
 		return house, street
 	}
-	switch region {
-	case "AT", "BE", "CH", "DE", "DK", "ES", "FI", "IT", "NL", "NO", "PL", "PT", "SE":
-		return street + " " + house, ""
-	default:
-		return house + " " + street, ""
-	}
+}
+
+// endsInNumber tells a number such as 7, 7b or "Flat 2, 17" from the name of a house.
+func endsInNumber(house string) bool {
+	last := len(house) - 1
+	return isDigit(house[last]) || last > 0 && isDigit(house[last-1])
 }
 
 // containsWord reports whether text begins or ends with word.

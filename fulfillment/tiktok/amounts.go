@@ -87,7 +87,7 @@ func splitCurrency(s string) (digits, currency string) {
 	}
 	around = strings.Trim(around, " \u00A0\u202F.")
 	digits = minus + s[start:end]
-	if len(around) == 3 && around >= "AAA" && around <= "ZZZ" {
+	if len(around) == 3 && strings.Trim(around, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
 		return digits, around
 	}
 	for _, c := range currencySigns {

@@ -62,24 +62,25 @@ func (w *answerOrder) mode() fulfillment.Mode {
 	}
 }
 
-// deadlines lists the shop's own, with the fields they come from. The one general cancellation time counts only where
-// none of its three successors is sent.
+// deadlines lists the shop's own. Which of them still run is the domain's to judge.
 func (w *answerOrder) deadlines() []fulfillment.Deadline {
 	var ds []fulfillment.Deadline
-	add := func(clock fulfillment.Clock, m moment, field string) {
-		if at := m.time(); !at.IsZero() {
-			ds = append(ds, fulfillment.Deadline{Clock: clock, At: at, Source: fulfillment.SourceShop, Field: field})
+	for _, f := range [...]struct {
+		field string
+		at    moment
+	}{
+		{fulfillment.FieldPack, w.PackBy},
+		{fulfillment.FieldHandover, w.HandOverBy},
+		{fulfillment.FieldCancelUnarranged, w.ShippingDue},
+		{fulfillment.FieldCancelUncollected, w.CollectionDue},
+		{fulfillment.FieldCancelNext, w.CancelBy},
+		{fulfillment.FieldCancelUndelivered, w.DeliveryDue},
+		{fulfillment.FieldDelivery, w.DeliverBy},
+	} {
+		if d, ok := fulfillment.ShopDeadline(f.field, f.at.time()); ok {
+			ds = append(ds, d)
 		}
 	}
-	add(fulfillment.ClockPack, w.PackBy, "rts_sla_time")
-	add(fulfillment.ClockHandover, w.HandOverBy, "tts_sla_time")
-	add(fulfillment.ClockAutoCancel, w.ShippingDue, "shipping_due_time")
-	add(fulfillment.ClockAutoCancel, w.CollectionDue, "collection_due_time")
-	add(fulfillment.ClockAutoCancel, w.DeliveryDue, "delivery_due_time")
-	if w.ShippingDue == 0 && w.CollectionDue == 0 && w.DeliveryDue == 0 {
-		add(fulfillment.ClockAutoCancel, w.CancelBy, "cancel_order_sla_time")
-	}
-	add(fulfillment.ClockDelivery, w.DeliverBy, "delivery_sla_time")
 	return ds
 }
 

@@ -28,10 +28,14 @@ type guard struct {
 
 func newGuard(r io.Reader, limit int64) *guard { return &guard{r: r, limit: limit + readAhead} }
 
-// Read returns errTooLong once more than the limit has been given since the last piece.
+// Read returns errTooLong once the limit has been given since the last piece.
 func (g *guard) Read(p []byte) (int, error) {
-	if g.given-g.used > g.limit {
+	left := g.limit - (g.given - g.used)
+	if left <= 0 {
 		return 0, errTooLong
+	}
+	if int64(len(p)) > left {
+		p = p[:left]
 	}
 	n, err := g.r.Read(p)
 	g.given += int64(n)

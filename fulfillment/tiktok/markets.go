@@ -3,7 +3,6 @@ package tiktok
 import (
 	"strings"
 	"time"
-	_ "time/tzdata" // A packing station may be a bare container or Windows without Go: the zones come along.
 )
 
 // market is what the exports of one region have in common.

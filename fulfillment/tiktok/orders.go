@@ -112,7 +112,7 @@ func (b *builder) misfit(row []string) string {
 	switch width := b.head.width; {
 	case len(row) < width && !b.table.ragged:
 		return fmt.Sprintf("the row has %d of %d cells; the file was cut off or changed by hand, download it again", len(row), width)
-	case len(row) > width && !blank(row[width:]):
+	case len(row) > width && !(b.table.ragged && blank(row[width:])):
 		return fmt.Sprintf("the row has %d cells under %d headings; a text with a separator lacks its quotation marks, download the "+
 			"file again", len(row), width)
 	default:

@@ -63,7 +63,9 @@ func sniff(name string, f *os.File) (sniffed, error) {
 			return refuse(ErrDamaged, fmt.Sprintf("the text is damaged: %v; download the export again", err))
 		}
 	}
-	s.crOnly = bytes.IndexByte(s.head, '\n') < 0 && bytes.IndexByte(s.head, '\r') >= 0
+	if s.crOnly = bytes.IndexByte(s.head, '\n') < 0 && bytes.IndexByte(s.head, '\r') >= 0; s.crOnly {
+		s.head = bytes.ReplaceAll(s.head, []byte{'\r'}, []byte{'\n'})
+	}
 	switch text := bytes.TrimLeft(s.head, " \t\r\n\x00"); {
 	case len(text) == 0:
 		return refuse(ErrEmpty, "the file is empty; download the export again")
