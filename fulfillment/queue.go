@@ -176,9 +176,9 @@ type Row struct {
 	Mode     Mode
 	Name     string // Recipient, or the buyer's user name where there is none.
 	Units    int    // Units left to pack; all units once none is left.
-	SKUs     int    // Distinct SKUs.
-	SKU      string // The first line's seller SKU, or its SKU id.
-	Product  string // The first line's product and variation.
+	SKUs     int    // Distinct SKUs of the units that Units counts.
+	SKU      string // Seller SKU, or SKU id, of the first line with units left; the first line's once none is.
+	Product  string // The same line's product and variation.
 	Carrier  string
 	Tracking string
 	Message  bool // There is a note from the buyer or the seller.

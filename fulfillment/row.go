@@ -15,7 +15,6 @@ func (o *Order) Row(p *Policy) Row {
 		Mode:     o.Mode,
 		Name:     o.Recipient.Name,
 		Units:    o.UnitsLeft(),
-		SKUs:     o.distinctSKUs(),
 		Carrier:  o.Carrier,
 		Tracking: o.Tracking,
 		Message:  o.BuyerMessage != "" || o.SellerNote != "",
@@ -31,15 +30,21 @@ func (o *Order) Row(p *Policy) Row {
 	if r.Name == "" {
 		r.Name = o.Buyer
 	}
-	if r.Units == 0 {
+	unpacked := r.Units > 0 // Lines that are already shipped or cancelled are not the packer's any more.
+	if !unpacked {
 		r.Units = o.Units()
 	}
-	if len(o.Lines) > 0 {
-		l := &o.Lines[0]
+	r.SKUs = o.distinctSKUs(unpacked)
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if unpacked && l.Left() == 0 {
+			continue
+		}
 		r.SKU, r.Product = l.SellerSKU, l.Name()
 		if r.SKU == "" {
 			r.SKU = l.SKUID
 		}
+		break
 	}
 	if o.Queue() == QueueDone {
 		r.EndedAt = o.endedAt()
@@ -47,13 +52,17 @@ func (o *Order) Row(p *Policy) Row {
 	return r
 }
 
-// distinctSKUs counts the SKUs of the order. Orders have few lines, so every line is compared with those before it.
-func (o *Order) distinctSKUs() int {
+// distinctSKUs counts the SKUs of the order, or only those with units left. Orders have few lines, so every line is compared
+// with those before it.
+func (o *Order) distinctSKUs(open bool) int {
 	n := 0
 lines:
 	for i := range o.Lines {
+		if open && o.Lines[i].Left() == 0 {
+			continue
+		}
 		for j := range i {
-			if o.Lines[i].key() == o.Lines[j].key() {
+			if o.Lines[i].key() == o.Lines[j].key() && (!open || o.Lines[j].Left() > 0) {
 				continue lines
 			}
 		}

@@ -107,3 +107,17 @@ func BenchmarkPolicyNamed(b *testing.B) {
 		_, _ = PolicyNamed(PolicyUK)
 	}
 }
+
+func TestRowNamesWhatIsStillToPack(t *testing.T) {
+	t.Parallel()
+	p := DefaultPolicy()
+	o := &Order{Status: StatusPartiallyShipping, Mode: ModeSeller, Lines: []Line{
+		{SKUID: "1", SellerSKU: "MUG", Product: "Mug", Quantity: 1, Shipped: 1},
+		{SKUID: "2", SellerSKU: "TEA", Product: "Tea", Quantity: 2},
+	}}
+	r := o.Row(&p)
+	assert.Equal(t, []any{"TEA", "Tea", 2, 1}, []any{r.SKU, r.Product, r.Units, r.SKUs})
+	o.Lines[1].Shipped = 2
+	r = o.Row(&p)
+	assert.Equal(t, []any{"MUG", "Mug", 3, 2}, []any{r.SKU, r.Product, r.Units, r.SKUs})
+}
