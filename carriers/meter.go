@@ -1,0 +1,115 @@
+package carriers
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// share is the part of a carrier's rate that is used: clocks and networks bunch calls together.
+const share = 0.95
+
+// meter spends one key's budget: so many calls a second in this process, so many a day among all processes. Calls of a
+// day are booked in small blocks, since each booking is a write that survives a crash; what a crash leaves of a block is
+// lost, never doubled.
+type meter struct {
+	budget  Budget
+	name    string
+	key     string
+	perDay  int
+	block   int
+	limiter *rate.Limiter // nil for no limit a second.
+
+	mu     sync.Mutex
+	day    time.Time // The day of the block in hand.
+	left   int       // Calls left of it.
+	primed bool      // The calls of the process before have been taken into account.
+}
+
+func newMeter(s Source, b Budget) *meter {
+	m := &meter{budget: b, name: s.Name, key: s.Key, perDay: s.PerDay, block: 20}
+	if s.PerDay > 0 {
+		m.block = min(20, max(1, s.PerDay/500))
+	}
+	if s.PerSecond > 0 {
+		m.limiter = rate.NewLimiter(rate.Limit(share*s.PerSecond), 1)
+		if s.PerSecond <= 5 {
+			m.block = 1 // So slow a key can afford a write for each call, and the last one is known to the instant.
+		}
+	}
+	return m
+}
+
+// wait returns when the next call may be made without going over the rate.
+func (m *meter) wait(ctx context.Context, now time.Time) error {
+	if m.limiter == nil {
+		return nil
+	}
+	if err := m.prime(ctx, now); err != nil {
+		return err
+	}
+	if err := m.limiter.Wait(ctx); err != nil {
+		if ctx.Err() != nil {
+			return AsError(ctx.Err())
+		}
+		return &Error{Source: m.name, Kind: KindRateLimited, Message: "there is no time left to wait for the carrier's limit of calls a second"}
+	}
+	return nil
+}
+
+// prime lets the first call wait when another process has just made one.
+func (m *meter) prime(ctx context.Context, now time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.primed {
+		return nil
+	}
+	u, err := m.budget.Usage(ctx, m.key, now)
+	if err != nil {
+		return budgetError(err)
+	}
+	m.primed = true
+	interval := time.Duration(float64(time.Second) / float64(m.limiter.Limit()))
+	if now.Sub(u.LastAt) < interval {
+		m.limiter.Allow()
+	}
+	return nil
+}
+
+// spend takes one call of the day's budget.
+func (m *meter) spend(ctx context.Context, now time.Time) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if day := Day(now); m.left == 0 || !day.Equal(m.day) {
+		n, err := m.book(ctx, now)
+		if err != nil {
+			return err
+		}
+		m.day, m.left = day, n
+	}
+	m.left--
+	return nil
+}
+
+// book books a block, or a single call when the day has not that many left.
+func (m *meter) book(ctx context.Context, now time.Time) (int, error) {
+	for _, n := range []int{m.block, 1} {
+		ok, err := m.budget.Spend(ctx, m.key, now, n, m.perDay)
+		if err != nil {
+			return 0, budgetError(err)
+		}
+		if ok {
+			return n, nil
+		}
+	}
+	e := Errorf(KindQuota, "the day's %d calls are used up; it goes on at 00:00 GMT", m.perDay)
+	e.Source, e.RetryAt = m.name, NextDay(now)
+	return 0, e
+}
+
+func budgetError(err error) error {
+	return &Error{Kind: KindPaused, Message: "the count of calls cannot be kept, so the carrier is not asked", Err: fmt.Errorf("budget: %w", err)}
+}
