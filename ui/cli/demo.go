@@ -64,6 +64,9 @@ func (p *Program) demo(ctx context.Context, f demoFlags) (err error) {
 	if err := seed(ctx, s, f, now()); err != nil {
 		return err
 	}
+	if p.loaded.Operator == "" {
+		p.loaded.Operator = "Sam Sample"
+	}
 	return p.show(ctx, s, now, slog.New(slog.DiscardHandler))
 }
 

@@ -201,7 +201,7 @@ func (p *Program) examineTerminal(h *health) {
 		h.add("terminal", fine, "TERM=%s COLORTERM=%s NO_COLOR=%s", name, orDash(p.getenv("COLORTERM")), orDash(p.getenv("NO_COLOR")))
 	}
 	if f, ok := p.Out.(*os.File); ok && isTerminal(f) {
-		if w, hgt, err := term.GetSize(int(f.Fd())); err == nil { //nolint:gosec // File descriptors are small.
+		if w, hgt, err := term.GetSize(int(f.Fd())); err == nil {
 			v := fine
 			if w < 40 || hgt < 10 {
 				v = warning

@@ -87,9 +87,10 @@ func (p *Program) importFiles(ctx context.Context, files []string, f importFlags
 			if err != nil {
 				r.Error = strings.Join(sentences(err), "; ")
 				failures = append(failures, err)
+				p.complainAbout(err)
 			}
 			partly = partly || r.Refused > 0
-			if err := p.tellImport(&r, err, f.json); err != nil {
+			if err := p.tellImport(&r, f.json); err != nil {
 				return err
 			}
 			if ctx.Err() != nil {

@@ -7,12 +7,10 @@ import (
 	"packdesk/fulfillment/tiktok"
 )
 
-// tellImport prints what came of one file: the result on stdout, refusals and warnings on stderr.
-func (p *Program) tellImport(r *fileReport, failure error, asJSON bool) error {
+// tellImport prints what came of one file: the result on stdout, refusals and warnings on stderr. Why a file as a whole
+// was refused has been said.
+func (p *Program) tellImport(r *fileReport, asJSON bool) error {
 	file := fulfillment.Clean(r.File)
-	if failure != nil {
-		p.complainAbout(failure)
-	}
 	limit := p.loaded.Import.MaxRejections
 	for i, j := range r.Rejected {
 		if i == limit {
@@ -27,7 +25,7 @@ func (p *Program) tellImport(r *fileReport, failure error, asJSON bool) error {
 	if asJSON {
 		return p.writeJSON(r)
 	}
-	if failure != nil {
+	if r.Error != "" {
 		return nil
 	}
 	_, err := fmt.Fprintf(p.Out, "%s: %s for shop %s: %d new, %d updated, %d unchanged; %s, %s%s\n",

@@ -142,5 +142,5 @@ func cutVariable(pair, name string) (string, bool) {
 // isTerminal reports whether a stream of this run is a terminal.
 func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd())) //nolint:gosec // File descriptors are small.
+	return ok && term.IsTerminal(int(f.Fd()))
 }

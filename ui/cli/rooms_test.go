@@ -188,6 +188,9 @@ func TestImportsPointDown(t *testing.T) {
 			why := refusesOutside(from, imported, strings.HasSuffix(name, "_test.go"))
 			if to, ours := strings.CutPrefix(imported, module+"/"); ours {
 				why = refuses(from, to)
+				if strings.HasSuffix(to, "test") && !strings.HasSuffix(from, "test") && !strings.HasSuffix(name, "_test.go") {
+					why = to + " is for tests"
+				}
 			}
 			assert.Empty(t, why, "%s imports %s", rel, imported)
 		}
@@ -233,6 +236,8 @@ func TestImportRules(t *testing.T) {
 		{"ui/labels", "labels", true},
 		{"ui/widget", "ui/theme", true},
 		{"ui/widget", "fulfillment", false},
+		{"ui/uitest", "fulfillment", true},
+		{"ui/uitest", "ui/queue", false},
 		{"ui/serve", "ui", true},
 		{"ui/serve", "store", false},
 		{"ui/cli", "store", true},

@@ -36,7 +36,7 @@ func TestLaterSourcesWin(t *testing.T) {
 	l, problems := load(t, file, Source{
 		Environ: []string{
 			"PACKDESK_STATION=bench-2", "PACKDESK_OPERATOR=Ed Example", "PACKDESK_SHOP_MAIN_1_NAME=Example Tea", "PACKDESK_SHOP_OTHER_REGION=US",
-			"PACKDESK_IMPORT_MAX_REJECTIONS=7", "PACKDESK_CONFIG=elsewhere.toml", "HOME=/nowhere", "PACKDESK_UI_MOUSE=true",
+			"PACKDESK_IMPORT_MAX_REJECTIONS=7", "PACKDESK_CONFIG=elsewhere.toml", "PACKDESK_THEME=", "HOME=/nowhere", "PACKDESK_UI_MOUSE=true",
 		},
 		Flags: map[string]string{"operator": "Tess Test"},
 	})

@@ -171,12 +171,12 @@ func fromFlags(flags map[string]string) []entry {
 }
 
 // fromEnviron finds the key of each PACKDESK_ variable: one that the file uses, a fixed one, or one whose name the user
-// chooses, then in lower case.
+// chooses, then in lower case. An empty variable is one that is not set.
 func fromEnviron(keys []Key, known map[string]bool, environ []string) []entry {
 	var entries []entry
 	for _, pair := range environ {
 		name, value, _ := strings.Cut(pair, "=")
-		if !strings.HasPrefix(name, envPrefix) || name == FileVariable {
+		if !strings.HasPrefix(name, envPrefix) || name == FileVariable || value == "" {
 			continue
 		}
 		entries = append(entries, entry{path: pathOf(keys, known, name), raw: value, where: name})
