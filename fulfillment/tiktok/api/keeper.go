@@ -1,0 +1,267 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+)
+
+const (
+	renewEarly   = 10 * time.Minute // An access token is renewed so long before its end.
+	renewPause   = 30 * time.Second // How long a renewal that was refused is not tried again.
+	renewBreath  = 2 * time.Second  // The same for one that failed on the way.
+	renewTimeout = time.Minute      // How long a renewal may take, whoever waits for it.
+)
+
+// keeper hands out access tokens and renews them once for all who ask, in this process and in others.
+type keeper struct {
+	client *Client
+	flight singleflight.Group
+
+	mu   sync.Mutex
+	held map[string]*keptToken
+}
+
+// keptToken is what is known about an account's token.
+type keptToken struct {
+	token   Token
+	unsaved bool // The store could not take it: it must not be lost.
+	failed  error
+	retryAt time.Time // When a renewal may be tried again after failed.
+}
+
+func (k *keeper) of(account string) *keptToken {
+	if k.held == nil {
+		k.held = map[string]*keptToken{}
+	}
+	if k.held[account] == nil {
+		k.held[account] = &keptToken{}
+	}
+	return k.held[account]
+}
+
+// access is a token that is good for a call. One that is about to end is renewed; while that fails, the old one serves to
+// its end.
+func (k *keeper) access(ctx context.Context, account string) (Token, error) {
+	token, err := k.current(ctx, account)
+	if err != nil {
+		return Token{}, err
+	}
+	now := k.client.now()
+	if token.AccessUntil.IsZero() || now.Before(token.AccessUntil.Add(-renewEarly)) {
+		return token, nil
+	}
+	renewed, err := k.renew(ctx, account, token.Access)
+	if err != nil && now.Before(token.AccessUntil) && ctx.Err() == nil {
+		return token, nil
+	}
+	return renewed, err
+}
+
+// current is the token in hand, else the stored one.
+func (k *keeper) current(ctx context.Context, account string) (Token, error) {
+	k.mu.Lock()
+	token := k.of(account).token
+	k.mu.Unlock()
+	if token.Access != "" {
+		return token, nil
+	}
+	token, err := k.client.opt.Tokens.Load(ctx, account)
+	if err != nil {
+		return Token{}, &Error{What: "use the shop's token", Kind: KindToken, Outcome: OutcomeLater, Words: err.Error(), Cause: err}
+	}
+	k.keep(account, token, false)
+	return token, nil
+}
+
+func (k *keeper) keep(account string, t Token, unsaved bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	*k.of(account) = keptToken{token: t, unsaved: unsaved}
+}
+
+// renew replaces the access token that the shop has refused. Whoever asks while a renewal is under way waits for that one;
+// whoever asks with a token that has been replaced meanwhile gets the new one. ctx ends the waiting only.
+func (k *keeper) renew(ctx context.Context, account string, refused Secret) (Token, error) {
+	k.mu.Lock()
+	kept := *k.of(account)
+	k.mu.Unlock()
+	if kept.token.Access != "" && kept.token.Access != refused {
+		return kept.token, nil
+	}
+	if kept.failed != nil && k.client.now().Before(kept.retryAt) {
+		return Token{}, kept.failed
+	}
+	done := k.flight.DoChan(account, func() (any, error) {
+		own, cancel := context.WithTimeout(context.WithoutCancel(ctx), renewTimeout)
+		defer cancel()
+		t, err := k.replace(own, account, refused)
+		if err != nil {
+			k.failed(account, err)
+		}
+		return t, err
+	})
+	select {
+	case r := <-done:
+		if r.Err != nil {
+			return Token{}, r.Err
+		}
+		return r.Val.(Token), nil //nolint:forcetypeassert // Put in above.
+	case <-ctx.Done():
+		return Token{}, &Error{What: "renew the shop's token", Kind: KindGivenUp, Outcome: OutcomeLater, Cause: ctx.Err()}
+	}
+}
+
+// failed notes a renewal that failed, so that not every waiting call repeats it.
+func (k *keeper) failed(account string, err error) {
+	pause := renewBreath
+	if KindOf(err).Stops() {
+		pause = renewPause
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	kept := k.of(account)
+	kept.failed, kept.retryAt = err, k.client.now().Add(pause)
+}
+
+// replace renews the token under the store's lock, unless somebody else has done so.
+func (k *keeper) replace(ctx context.Context, account string, refused Secret) (Token, error) {
+	unlock, err := k.client.opt.Tokens.Lock(ctx, account)
+	if err != nil {
+		return Token{}, &Error{What: "renew the shop's token", Kind: KindToken, Outcome: OutcomeLater, Words: "the stored token is in use", Cause: err}
+	}
+	defer unlock()
+	k.mu.Lock()
+	kept := *k.of(account)
+	k.mu.Unlock()
+	if kept.token.Access != "" && kept.token.Access != refused { // Between the question and here.
+		return kept.token, nil
+	}
+	stored, err := k.client.opt.Tokens.Load(ctx, account)
+	if err != nil || kept.unsaved {
+		stored = kept.token
+	}
+	if stored.Access != refused && stored.Access != "" {
+		k.keep(account, stored, false)
+		return stored, nil
+	}
+	fresh, err := k.client.refresh(ctx, stored)
+	if err != nil {
+		return Token{}, err
+	}
+	k.store(ctx, account, fresh)
+	return fresh, nil
+}
+
+// store keeps a fresh token. When the disk cannot take it, it is kept in memory: losing it would lock the seller out.
+func (k *keeper) store(ctx context.Context, account string, t Token) {
+	err := k.client.opt.Tokens.Save(ctx, account, t)
+	if err != nil {
+		k.client.log.LogAttrs(ctx, slog.LevelError, "the shop's renewed token could not be stored; authorise again after a restart",
+			slog.String("account", account), slog.Any("error", err))
+	}
+	k.keep(account, t, err != nil)
+}
+
+// Connect turns the code of a consent into a stored token. The account's ID is what ShopRef.Account and Shops want.
+func (c *Client) Connect(ctx context.Context, code Secret) (Account, error) {
+	k := call{op: &opTokenGet, what: "connect the shop"}
+	t, err := c.grant(ctx, &k, url.Values{"auth_code": {code.Reveal()}, "grant_type": {"authorized_code"}}, code)
+	switch {
+	case err != nil:
+		return Account{}, err
+	case t.OpenID == "":
+		return Account{}, k.fail(KindGarbled, nil)
+	case t.UserType != userSeller:
+		e := k.fail(KindToken, nil)
+		e.Words = fmt.Sprintf("this account is no seller (user type %d); sign in as the shop's owner", t.UserType)
+		return Account{}, e
+	}
+	if err := c.opt.Tokens.Save(ctx, t.OpenID, t); err != nil {
+		return Account{}, fmt.Errorf("connect the shop: %w", err)
+	}
+	c.tokens.keep(t.OpenID, t, false)
+	return t.account(), nil
+}
+
+// Account tells about a stored authorisation.
+func (c *Client) Account(ctx context.Context, id string) (Account, error) {
+	t, err := c.tokens.current(ctx, id)
+	if err != nil {
+		return Account{}, err
+	}
+	return t.account(), nil
+}
+
+var (
+	opTokenGet     = operation{id: "token_get"}
+	opTokenRefresh = operation{id: "token_refresh"}
+)
+
+// refresh asks for a new token. What the answer leaves out is taken from the old one.
+func (c *Client) refresh(ctx context.Context, old Token) (Token, error) {
+	k := call{op: &opTokenRefresh, what: "renew the shop's token"}
+	if old.Refresh == "" {
+		e := k.fail(KindToken, nil)
+		e.Words = "the authorisation has no refresh token"
+		return Token{}, e
+	}
+	t, err := c.grant(ctx, &k, url.Values{"refresh_token": {old.Refresh.Reveal()}, "grant_type": {"refresh_token"}}, old.Refresh)
+	if err != nil {
+		return Token{}, err
+	}
+	if t.Refresh == "" {
+		t.Refresh, t.RefreshUntil = old.Refresh, old.RefreshUntil
+	}
+	if t.OpenID == "" {
+		t.OpenID = old.OpenID
+	}
+	if t.Seller == "" {
+		t.Seller = old.Seller
+	}
+	if t.Region == "" {
+		t.Region = old.Region
+	}
+	if len(t.Scopes) == 0 {
+		t.Scopes = old.Scopes
+	}
+	return t, nil
+}
+
+// grant calls the authorisation host. Its addresses hold secrets and are never told.
+func (c *Client) grant(ctx context.Context, k *call, q url.Values, grant Secret) (Token, error) {
+	k.method, k.path = http.MethodGet, "/api/v2/token/get"
+	if k.op == &opTokenRefresh {
+		k.path = "/api/v2/token/refresh"
+	}
+	q.Set("app_key", c.app.Key)
+	q.Set("app_secret", c.app.Secret.Reveal())
+	a, err := c.persist(ctx, c.hosts.Auth, k, func() (*answer, *Error) {
+		a, failed := c.send(ctx, k, c.hosts.Auth+k.path+"?"+q.Encode(), http.Header{}, c.opt.MaxAnswer)
+		if failed == nil {
+			a, failed = c.read(a, k)
+		}
+		if failed != nil {
+			failed.Message = redact(failed.Message, c.app.Secret, grant)
+			if failed.Kind == KindUnknownCode || failed.Kind == KindRequest { // Here every refusal is about the grant.
+				failed.Kind, failed.Words, failed.Outcome = KindToken, "the shop does not take the authorisation", OutcomeLater
+			}
+		}
+		c.logCall(ctx, k, a, failed)
+		return a, failed
+	})
+	if err != nil {
+		return Token{}, err
+	}
+	d, err := decode[tokenData](a.data)
+	if err != nil || d.Access == "" {
+		return Token{}, k.fail(KindGarbled, nil)
+	}
+	return d.token(), nil
+}

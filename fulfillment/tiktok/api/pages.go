@@ -1,0 +1,45 @@
+package api
+
+import "iter"
+
+// turn is what a page says about the next one.
+type turn struct {
+	next  string
+	count int // Entries of this page.
+	total int // Entries in all as the shop says; 0 when it does not.
+}
+
+const (
+	maxPages  = 20_000 // Where the shop does not say how much there is.
+	pageSlack = 50     // Pages beyond what the total makes likely: it changes while one reads.
+)
+
+// walk goes from page to page until there is no next token. A token that was there before ends the walk, and so do pages
+// that are far more than the total allows: an endless answer must not keep a sync busy for ever.
+func walk[P any](what string, op *operation, first string, read func(token string) (P, turn, error)) iter.Seq2[P, error] {
+	return func(yield func(P, error) bool) {
+		seen := map[string]bool{first: true}
+		limit := maxPages
+		for pages, token := 1, first; ; pages++ {
+			p, t, err := read(token)
+			if err != nil {
+				yield(p, err)
+				return
+			}
+			if !yield(p, nil) || t.next == "" {
+				return
+			}
+			if pages == 1 && t.total > 0 && t.count > 0 {
+				limit = min(maxPages, 2*(t.total/t.count+1)+pageSlack)
+			}
+			if seen[t.next] || pages >= limit {
+				k := call{op: op, what: what}
+				var none P
+				yield(none, k.fail(KindLoop, nil))
+				return
+			}
+			seen[t.next] = true
+			token = t.next
+		}
+	}
+}
