@@ -42,6 +42,8 @@ func (b *builder) address() fulfillment.Address {
 	}
 	add(detail)
 	add(c.text(colDetail2))
+	add(c.text(colDetail3))
+	add(c.text(colDetail4))
 	add(c.text(colHamlet))
 	add(c.text(colSubTown))
 	for i := len(towns) - 1; i >= 0; i-- {

@@ -157,7 +157,7 @@ type number int
 
 // UnmarshalJSON takes whatever is no count for 0.
 func (n *number) UnmarshalJSON(b []byte) error {
-	v, _ := strconv.Atoi(strings.Trim(string(b), `"`)) //nolint:errcheck // Zero is the answer then.
+	v, _ := strconv.Atoi(strings.Trim(string(b), `"`))
 	*n = number(v)
 	return nil
 }

@@ -41,7 +41,7 @@ func TestAnswerGivesWhatItsExpectationSays(t *testing.T) {
 	require.NoError(t, json.Unmarshal(text, &want))
 
 	entries, report := mustRead(t, testdata+"orders-uk-api.json", Options{Shop: "uk"})
-	assert.Equal(t, Report{File: testdata + "orders-uk-api.json", Region: "GB", Rows: 10, Orders: 10, Lines: 12, Units: 14}, report)
+	assert.Equal(t, Report{File: testdata + "orders-uk-api.json", Region: "GB", Zone: "Europe/London", Rows: 10, Orders: 10, Lines: 12, Units: 14}, report)
 	require.Len(t, entries, len(want.Orders))
 	policy := fulfillment.DefaultPolicy()
 	for i, w := range want.Orders {

@@ -30,6 +30,12 @@ func (f *File) prepareAnswer(file *os.File, s sniffed, opt Options) error {
 		region = opt.Region
 	}
 	f.begun.Region = region
+	if m, ok := marketOf(region); ok {
+		f.begun.Zone = m.zone
+	}
+	if opt.Zone != nil {
+		f.begun.Zone = opt.Zone.String()
+	}
 	f.produce = func(s *sink) error {
 		r, count, err := open()
 		if err != nil {

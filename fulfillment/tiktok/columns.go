@@ -2,6 +2,7 @@ package tiktok
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -44,10 +45,12 @@ const (
 	colPhone
 	colPostcode
 	colCountry
-	colStreet   // The street's name alone, as the EU family has it.
-	colHouse    // House name or number.
-	colDetail   // The address line that says it all.
-	colDetail2  // What did not fit there.
+	colStreet  // The street's name alone, as the EU family has it.
+	colHouse   // House name or number.
+	colDetail  // The address line that says it all.
+	colDetail2 // What did not fit there, and the lines behind it.
+	colDetail3
+	colDetail4
 	colHamlet   // The smallest place: village, barangay, commune, neighbourhood.
 	colSubTown  // Between village and town: Thai tambon, Indonesian kecamatan.
 	colDistrict // A district where it is the town of the address.
@@ -62,70 +65,72 @@ const (
 	noColumn column = -1
 )
 
-// headings are the names under which each column is known, as key folds them. English names are those of real exports of
-// Thailand, Indonesia, Vietnam, the Philippines, Malaysia, the US and the EU. Of the Japanese names those of the order,
-// the recipient and the address are known from one program that reads such files; the other Japanese ones are the plain
-// translation and unconfirmed.
+// headings are the names under which each column is known; the first one is what sentences call it. English names are
+// those of real exports of Thailand, Indonesia, Vietnam, the Philippines, Malaysia, the US and the EU. Of the Japanese
+// names those of the order, the recipient and the address are known from one program that reads such files; the other
+// Japanese ones are the plain translation and unconfirmed.
 var headings = [columnCount][]string{
-	colOrder:        {"orderid", "ordernumber", "注文id"},
-	colStatus:       {"orderstatus", "注文ステータス", "注文状況"},
-	colSubstatus:    {"ordersubstatus", "注文サブステータス"},
-	colRequest:      {"cancelationreturntype", "cancellationreturntype", "キャンセル返品タイプ", "キャンセル返品の種類"},
-	colPreOrder:     {"normalorpreorder", "通常または予約注文", "通常予約注文"},
-	colSKU:          {"skuid"},
-	colSellerSKU:    {"sellersku", "販売者sku", "セラーsku"},
-	colProduct:      {"productname", "商品名"},
-	colVariation:    {"variation", "バリエーション"},
-	colQuantity:     {"quantity", "数量"},
-	colUnitPrice:    {"skuunitoriginalprice"},
-	colAmount:       {"orderamount", "注文金額"},
-	colCreated:      {"createdtime", "ordercreatedtime", "作成日時", "注文作成日時"},
-	colPaid:         {"paidtime", "支払日時", "支払い日時"},
-	colArranged:     {"rtstime"},
-	colShipped:      {"shippedtime", "発送日時"},
-	colDelivered:    {"deliveredtime", "配達日時"},
-	colCancelled:    {"cancelledtime", "canceledtime", "キャンセル日時"},
-	colCancelBy:     {"cancelby"},
-	colCancelReason: {"cancelreason", "キャンセル理由"},
-	colFulfilment:   {"fulfillmenttype", "fulfilmenttype"},
-	colWarehouse:    {"warehousename", "倉庫名"},
-	colTracking:     {"trackingid", "trackingnumber", "追跡番号"},
-	colOption:       {"deliveryoption", "配送オプション"},
-	colOptionType:   {"deliveryoptiontype"},
-	colProvider:     {"shippingprovidername", "配送業者名"},
-	colMessage:      {"buyermessage", "購入者メッセージ"},
-	colInstruction:  {"deliveryinstruction", "deliveryinstructions"},
-	colBuyer:        {"buyerusername", "buyernickname", "購入者ユーザー名"},
-	colRecipient:    {"recipient", "受取人"},
-	colPhone:        {"phone", "phonenumber", "電話番号"},
-	colPostcode:     {"zipcode", "postcode", "postalcode", "郵便番号"},
-	colCountry:      {"country", "国"},
-	colStreet:       {"streetname"},
-	colHouse:        {"housenameornumber", "housenumber"},
-	colDetail:       {"detailaddress", "detailedaddress", "addressline1", "詳細住所1"},
-	colDetail2:      {"additionaladdressinformation", "addressline2", "詳細住所2"},
-	colHamlet:       {"villages", "village", "barangay", "commune", "ward", "neighborhood", "neighbourhood", "町名"},
-	colSubTown:      {"districts", "subdistrict"},
-	colDistrict:     {"district"},
-	colCity:         {"city", "municipality", "regencyandcity", "市区町村"},
-	colPostTown:     {"posttown"},
-	colProvince:     {"province", "state", "county", "prefecture", "都道府県"},
-	colRegion:       {"region"},
-	colPayment:      {"paymentmethod", "支払い方法"},
-	colPackage:      {"packageid"},
-	colNote:         {"sellernote", "販売者メモ"},
+	colOrder:        {"Order ID", "Order Number", "注文ID"},
+	colStatus:       {"Order Status", "注文ステータス", "注文状況"},
+	colSubstatus:    {"Order Substatus", "注文サブステータス"},
+	colRequest:      {"Cancelation/Return Type", "Cancellation/Return Type", "キャンセル/返品タイプ", "キャンセル/返品の種類"},
+	colPreOrder:     {"Normal or Pre-order", "通常または予約注文", "通常/予約注文"},
+	colSKU:          {"SKU ID"},
+	colSellerSKU:    {"Seller SKU", "販売者SKU", "セラーSKU"},
+	colProduct:      {"Product Name", "商品名"},
+	colVariation:    {"Variation", "バリエーション"},
+	colQuantity:     {"Quantity", "数量"},
+	colUnitPrice:    {"SKU Unit Original Price"},
+	colAmount:       {"Order Amount", "注文金額"},
+	colCreated:      {"Created Time", "Order Created Time", "作成日時", "注文作成日時"},
+	colPaid:         {"Paid Time", "支払日時", "支払い日時"},
+	colArranged:     {"RTS Time"},
+	colShipped:      {"Shipped Time", "発送日時"},
+	colDelivered:    {"Delivered Time", "配達日時"},
+	colCancelled:    {"Cancelled Time", "Canceled Time", "キャンセル日時"},
+	colCancelBy:     {"Cancel By"},
+	colCancelReason: {"Cancel Reason", "キャンセル理由"},
+	colFulfilment:   {"Fulfillment Type", "Fulfilment Type"},
+	colWarehouse:    {"Warehouse Name", "倉庫名"},
+	colTracking:     {"Tracking ID", "Tracking Number", "追跡番号"},
+	colOption:       {"Delivery Option", "配送オプション"},
+	colOptionType:   {"Delivery Option Type"},
+	colProvider:     {"Shipping Provider Name", "配送業者名"},
+	colMessage:      {"Buyer Message", "購入者メッセージ"},
+	colInstruction:  {"Delivery Instruction", "Delivery Instructions"},
+	colBuyer:        {"Buyer Username", "Buyer Nickname", "購入者ユーザー名"},
+	colRecipient:    {"Recipient", "Recipient Name", "受取人"},
+	colPhone:        {"Phone #", "Phone Number", "電話番号"},
+	colPostcode:     {"Zipcode", "Postcode", "Postal Code", "郵便番号"},
+	colCountry:      {"Country", "Country/Region", "国"},
+	colStreet:       {"Street Name"},
+	colHouse:        {"House Name or Number", "House Number"},
+	colDetail:       {"Detail Address", "Detailed Address", "Address Line 1", "詳細住所1"},
+	colDetail2:      {"Additional address information", "Address Line 2", "詳細住所2"},
+	colDetail3:      {"Address Line 3"},
+	colDetail4:      {"Address Line 4"},
+	colHamlet:       {"Villages", "Village", "Barangay", "Commune", "Ward", "Neighborhood", "Neighbourhood", "町名"},
+	colSubTown:      {"Districts", "Subdistrict"},
+	colDistrict:     {"District"},
+	colCity:         {"City", "Municipality", "Regency and City", "市区町村"},
+	colPostTown:     {"Post Town"},
+	colProvince:     {"Province", "State", "County", "Prefecture", "都道府県"},
+	colRegion:       {"Region"},
+	colPayment:      {"Payment Method", "支払い方法"},
+	colPackage:      {"Package ID"},
+	colNote:         {"Seller Note", "販売者メモ"},
 }
 
 // headingColumns finds the column of a folded heading.
-var headingColumns = func() map[string]column {
+var headingColumns = sync.OnceValue(func() map[string]column {
 	m := map[string]column{}
 	for c, names := range headings {
 		for _, n := range names {
-			m[n] = column(c)
+			m[key(n)] = column(c)
 		}
 	}
 	return m
-}()
+})
 
 // key folds a heading or a status text to what is compared: letters, marks and digits in lower case, composed. Spaces,
 // underscores, slashes and brackets do not count.

@@ -1,8 +1,10 @@
 package tiktok
 
+import "sync"
+
 // countries are the names under which exports give the countries of the markets, and of the places that their parcels
 // also go to, folded by key: in English, in the country's own language, and as a code.
-var countries = func() map[string]string {
+var countries = sync.OnceValue(func() map[string]string {
 	m := map[string]string{}
 	for region, names := range map[string][]string{
 		"AT": {"austria", "österreich"},
@@ -51,7 +53,7 @@ var countries = func() map[string]string {
 		}
 	}
 	return m
-}()
+})
 
 // regionOf is the code of a country's name, "" when the name is not known.
-func regionOf(country string) string { return countries[key(country)] }
+func regionOf(country string) string { return countries()[key(country)] }

@@ -118,7 +118,7 @@ func findHeadings(sample []byte) (h header, row int, delimiter rune, ok bool) {
 func tooLong(file string, row int) error {
 	return &FileError{
 		File: file, Row: row, Kind: ErrDamaged,
-		Reason: fmt.Sprintf("a text in quotation marks does not end (rows have at most %d kB); a quotation mark is missing in or before "+
-			"this row; download the export again", maxRecord>>10),
+		Reason: fmt.Sprintf("the row does not end within %d kB, as when a quotation mark is missing in it or before it; download the "+
+			"export again", maxRecord>>10),
 	}
 }

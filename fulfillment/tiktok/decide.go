@@ -121,13 +121,13 @@ func decide(file string, opt Options, h *header, e *evidence) (decision, error) 
 // marketShown is the market that headings and rows agree on. The buyers' country is the stronger sign, because headings
 // of a market that is not known yet may resemble those of a known one.
 func (d *decision) marketShown(h *header, e *evidence) string {
-	byHeadings := marketByHeadings(h)
+	byHeadings, sure := marketByHeadings(h)
 	country := common(e.countries)
 	if _, isMarket := marketOf(country); !isMarket {
 		country = ""
 	}
 	switch {
-	case byHeadings == "" && country != "":
+	case !sure && country != "":
 		return country
 	case byHeadings != "" && country != "" && country != byHeadings:
 		d.warnings = append(d.warnings, fmt.Sprintf(

@@ -84,10 +84,7 @@ type flaw struct {
 }
 
 // badRow is an error of a rowReader that concerns one row only: the next call goes on behind it.
-type badRow struct {
-	value  string
-	reason string
-}
+type badRow struct{ reason string }
 
 func (e *badRow) Error() string { return e.reason }
 

@@ -78,6 +78,7 @@ func (b *builder) request(n int, status fulfillment.Status) {
 	switch status {
 	case fulfillment.StatusCancelled, fulfillment.StatusDelivered, fulfillment.StatusCompleted:
 		return
+	default:
 	}
 	onItsWay := status == fulfillment.StatusInTransit
 	switch readRequest(text) {

@@ -37,7 +37,7 @@ func readHeader(row []string) header {
 			continue
 		}
 		h.keys[k] = true
-		c, ok := headingColumns[k]
+		c, ok := headingColumns()[k]
 		switch {
 		case !ok:
 		case h.at[c] >= 0:
@@ -79,8 +79,8 @@ func (h *header) isTrackingSheet() bool {
 // missing names the columns without which orders cannot be packed, or returns "".
 func (h *header) missing() string {
 	var names []string
-	want := func(name string, any ...column) {
-		for _, c := range any {
+	want := func(name string, oneOf ...column) {
+		for _, c := range oneOf {
 			if h.has(c) {
 				return
 			}
@@ -107,7 +107,7 @@ func (h *header) repeats(row []string) bool {
 	if id == "" || isDigit(id[0]) {
 		return false
 	}
-	c, ok := headingColumns[key(id)]
+	c, ok := headingColumns()[key(id)]
 	return ok && c == colOrder && key(h.cell(row, colQuantity)) == key(h.names[colQuantity])
 }
 

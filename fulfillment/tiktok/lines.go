@@ -12,7 +12,7 @@ import (
 // the first value is kept and the difference reported.
 var repeated = []column{
 	colPreOrder, colAmount, colCreated, colPaid, colFulfilment, colOption, colMessage, colInstruction, colBuyer, colRecipient, colPhone,
-	colPostcode, colCountry, colStreet, colHouse, colDetail, colDetail2, colHamlet, colSubTown, colDistrict, colCity, colPostTown,
+	colPostcode, colCountry, colStreet, colHouse, colDetail, colDetail2, colDetail3, colDetail4, colHamlet, colSubTown, colDistrict, colCity, colPostTown,
 	colProvince, colRegion, colPayment, colNote,
 }
 
@@ -166,6 +166,7 @@ func (b *builder) addLine(l fulfillment.Line, status fulfillment.Status) {
 		if tracking != "" {
 			l.Shipped, l.PackageID = l.Quantity, packageID
 		}
+	default: // Nothing of it has left.
 	}
 	o := b.run.order
 	if packageID != "" && status != fulfillment.StatusCancelled {

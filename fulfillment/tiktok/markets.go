@@ -92,10 +92,10 @@ func marketByCurrency(currency string) string {
 	return found
 }
 
-// marketByHeadings names the market that alone has such headings, or "" for those of several: the common columns, and
-// the EU family, of which the United Kingdom is taken to be part.
-func marketByHeadings(h *header) string {
-	any := func(names ...string) bool {
+// marketByHeadings names the market that has such headings, or "" for those of several: the common columns, and the EU
+// family, of which the United Kingdom is taken to be part. sure says that no other market is known to have them.
+func marketByHeadings(h *header) (region string, sure bool) {
+	has := func(names ...string) bool {
 		for _, n := range names {
 			if h.keys[n] {
 				return true
@@ -104,23 +104,25 @@ func marketByHeadings(h *header) string {
 		return false
 	}
 	switch {
-	case any("注文id", "電話番号", "郵便番号", "市区町村", "都道府県", "受取人"):
-		return "JP"
-	case any("villages", "regencyandcity", "tokopediainvoicenumber"):
-		return "ID"
-	case any("commune"):
-		return "VN"
-	case any("barangay", "municipality"):
-		return "PH"
-	case any("requesttaxinvoice"), any("districts") && any("district"):
-		return "TH"
-	case any("streetname", "housenameornumber", "email"):
-		return ""
-	case any("retaildeliveryfee", "cofundedshippingfeediscount"), any("addressline1") && any("state") && any("city"):
-		return "US"
-	case any("posttown") && any("state") && any("detailaddress"):
-		return "MY"
+	case has("注文id", "電話番号", "郵便番号", "市区町村", "都道府県", "受取人"):
+		return "JP", true
+	case has("villages", "regencyandcity", "tokopediainvoicenumber"):
+		return "ID", true
+	case has("commune"):
+		return "VN", true
+	case has("barangay"):
+		return "PH", true
+	case has("requesttaxinvoice"), has("districts") && has("district"):
+		return "TH", true
+	case has("streetname", "housenameornumber", "email"):
+		return "", false
+	case has("retaildeliveryfee", "cofundedshippingfeediscount"):
+		return "US", true
+	case has("addressline1") && has("state") && has("city"):
+		return "US", false
+	case has("posttown") && has("state") && has("detailaddress"):
+		return "MY", false
 	default:
-		return ""
+		return "", false
 	}
 }

@@ -71,11 +71,11 @@ func newBuilder(t *table, s *sink, d decision, shop string) *builder {
 	}
 }
 
-// row takes the next row of the table. An error of its own refuses the file.
-func (b *builder) row(n int, row []string, bad *badRow) error {
+// row takes the next row of the table, or the reason why it could not be read. An error of its own refuses the file.
+func (b *builder) row(n int, row []string, unread string) error {
 	b.report.Rows++
-	if bad != nil {
-		b.report.reject(Rejection{Row: n, Value: excerpt(bad.value), Reason: bad.reason})
+	if unread != "" {
+		b.report.reject(Rejection{Row: n, Reason: unread})
 		return nil
 	}
 	if reason := b.misfit(row); reason != "" {
@@ -112,7 +112,7 @@ func (b *builder) misfit(row []string) string {
 	switch width := b.head.width; {
 	case len(row) < width && !b.table.ragged:
 		return fmt.Sprintf("the row has %d of %d cells; the file was cut off or changed by hand, download it again", len(row), width)
-	case len(row) > width && !(b.table.ragged && blank(row[width:])):
+	case len(row) > width && (!b.table.ragged || !blank(row[width:])):
 		return fmt.Sprintf("the row has %d cells under %d headings; a text with a separator lacks its quotation marks, download the "+
 			"file again", len(row), width)
 	default:
@@ -175,6 +175,9 @@ func (b *builder) finish() error {
 				Reason: fmt.Sprintf("left out because another row of the order was refused (row %d); correct that and import again", r.bad),
 			})
 		}
+		if b.sink.has(r.order.ID) {
+			b.report.warn("order %s is incomplete: rows before were taken, row %d was refused", r.order.ID, r.bad)
+		}
 		b.sink.drop()
 		return nil
 	}
@@ -194,8 +197,8 @@ func (b *builder) warnOnce(text, format string, args ...any) {
 // closeReport adds what can only be said at the end.
 func (b *builder) closeReport() {
 	if b.cells.damaged > 0 {
-		b.report.warn("%d cells hold bytes that are no UTF-8 text (the first in row %d), shown as \uFFFD; a spreadsheet has saved the file in "+
-			"another encoding, download it again", b.cells.damaged, b.cells.damagedAt)
+		b.report.warn("cells with bytes that are no UTF-8 text: %d, the first in row %d; the bytes are shown as \uFFFD; a spreadsheet has saved "+
+			"the file in another encoding, download it again", b.cells.damaged, b.cells.damagedAt)
 	}
 }
 

@@ -255,7 +255,7 @@ func TestStopsAndModes(t *testing.T) {
 		"no text": {edit{"Recipient": "Al\xff Sample"}, func(t *testing.T, o *fulfillment.Order, r *Report) {
 			assert.Equal(t, "Al\uFFFD Sample", o.Recipient.Name)
 			require.Len(t, r.Warnings, 1)
-			assert.Contains(t, r.Warnings[0], "1 cells hold bytes that are no UTF-8 text (the first in row 2)")
+			assert.Contains(t, r.Warnings[0], "bytes that are no UTF-8 text: 1, the first in row 2")
 		}},
 		"lines in a message": {edit{"Buyer Message": "one\r\ntwo"}, func(t *testing.T, o *fulfillment.Order, _ *Report) { assert.Equal(t, "one\ntwo", o.BuyerMessage) }},
 	} {

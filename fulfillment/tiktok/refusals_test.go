@@ -183,8 +183,8 @@ func TestFilesThatAreRefused(t *testing.T) {
 		},
 		"either":          {bare("05/06/2026 10:00:00"), ErrAmbiguous, []string{"which market's clock", "--region"}},
 		"no market":       {bare("18/11/2026 10:00:00"), ErrAmbiguous, []string{"--region (one of GB, "}},
-		"unclosed quote":  {ukText(edit{}) + "576461413038700002,\"To ship\n" + ukText(edit{}, edit{}), ErrDamaged, []string{"row 3", "does not end"}},
-		"unclosed at end": {ukText(edit{}) + "576461413038700002,To ship,\"Awaiting\nshipment", ErrDamaged, []string{"row 3", "does not end"}},
+		"unclosed quote":  {ukText(edit{}) + "576461413038700002,\"To ship\n" + ukText(edit{}, edit{}), ErrDamaged, []string{"row 3", "the row does not end"}},
+		"unclosed at end": {ukText(edit{}) + "576461413038700002,To ship,\"Awaiting\nshipment", ErrDamaged, []string{"row 3", "the row does not end"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -321,4 +321,32 @@ func TestReportIsBounded(t *testing.T) {
 	assert.Len(t, report.Rejected, maxRejected)
 	assert.Len(t, report.Warnings, maxWarnings+1)
 	assert.Contains(t, report.Warnings[maxWarnings], "there are more warnings")
+}
+
+// A row refused behind rows that were handed out already cannot take them back: the report says so.
+func TestABadRowFarBehindItsOrder(t *testing.T) {
+	t.Parallel()
+	entries, report, err := readText(t, ukText(edit{}, edit{"Order ID": "576461413038700009"}, edit{"SKU ID": "17", "Quantity": "0"}))
+	require.NoError(t, err)
+	assert.Len(t, entries, 2)
+	require.Len(t, report.Rejected, 1)
+	assert.Equal(t, []string{"order 576461413038700001 is incomplete: rows before were taken, row 4 was refused"}, report.Warnings)
+}
+
+// An export of a market whose headings nobody has seen yet may resemble another market's; the country decides.
+func TestCountryOverHeadings(t *testing.T) {
+	t.Parallel()
+	text := strings.NewReplacer("Street Name", "Address Line 1", "House Name or Number", "Address Line 2", "Email", "Fee").
+		Replace(ukText(edit{"Created Time": "05/06/2026 10:00:00"}))
+	entries, report, err := readText(t, text)
+	require.NoError(t, err)
+	assert.Equal(t, "GB", report.Region)
+	assert.Empty(t, report.Warnings)
+	assert.Equal(t, 5, entries[0].Order.CreatedAt.Day())
+
+	_, report, err = readText(t, strings.Replace(text, ",Fee,", ",Barangay,", 1))
+	require.NoError(t, err)
+	assert.Equal(t, "GB", report.Region)
+	require.Len(t, report.Warnings, 1)
+	assert.Contains(t, report.Warnings[0], "the headings are those of region PH, most parcels go to GB")
 }

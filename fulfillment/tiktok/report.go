@@ -16,7 +16,7 @@ const (
 type Report struct {
 	File     string // The path given to Open.
 	Region   string // ISO 3166-1 alpha-2 of the shop's market; empty when nothing shows it and nothing needs it.
-	Zone     string // Time zone in which the file's times were read; empty for API answers, which carry instants.
+	Zone     string // The shop's time zone, in which the times of a table were read; empty when nothing shows it.
 	Rows     int    // Rows with data, refused ones included. In an API answer: entries of the order list.
 	Orders   int    // Distinct orders handed out.
 	Lines    int

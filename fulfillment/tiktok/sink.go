@@ -56,6 +56,12 @@ func (s *sink) drop() {
 	s.entries = s.entries[:last]
 }
 
+// has reports whether an order has been committed.
+func (s *sink) has(id string) bool {
+	_, ok := s.seen[maphash.String(s.seed, id)]
+	return ok
+}
+
 // commit takes over the order in the last slot. It blocks while the caller is behind and returns the context's error
 // when nobody wants more.
 func (s *sink) commit() error {

@@ -113,8 +113,8 @@ func checkHeadings(name string, h *header, ok bool) error {
 func (t *table) settle(opt Options) (decision, error) {
 	e := evidence{countries: map[string]int{}, phones: map[string]int{}, currencies: map[string]int{}}
 	refused := 0
-	err := t.each(func(n int, row []string, bad *badRow) error {
-		if bad != nil {
+	err := t.each(func(n int, row []string, unread string) error {
+		if unread != "" {
 			refused++
 		} else {
 			e.see(&t.head, n, row)
@@ -136,9 +136,9 @@ func (t *table) settle(opt Options) (decision, error) {
 	return decide(t.name, opt, &t.head, &e)
 }
 
-// each calls do for every row behind the headings, without the row of notes and without empty rows. opened is told the
-// reader, for the progress.
-func (t *table) each(do func(n int, row []string, bad *badRow) error, opened func(rowReader)) (err error) {
+// each calls do for every row behind the headings, without the row of notes and without empty rows; a row that cannot be
+// read comes with the reason instead of cells. opened is told the reader, for the progress.
+func (t *table) each(do func(n int, row []string, unread string) error, opened func(rowReader)) (err error) {
 	r, err := t.open()
 	if err != nil {
 		return err
@@ -155,6 +155,7 @@ func (t *table) each(do func(n int, row []string, bad *badRow) error, opened fun
 	for {
 		n, row, err := r.next()
 		var bad *badRow
+		unread := ""
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil
@@ -164,7 +165,7 @@ func (t *table) each(do func(n int, row []string, bad *badRow) error, opened fun
 			if n <= t.headRow {
 				continue
 			}
-			row = nil
+			row, unread = nil, bad.reason
 		case err != nil:
 			return t.broken(n, err)
 		case n <= t.headRow, blank(row):
@@ -174,7 +175,7 @@ func (t *table) each(do func(n int, row []string, bad *badRow) error, opened fun
 			continue
 		}
 		first = false
-		if err := do(n, row, bad); err != nil {
+		if err := do(n, row, unread); err != nil {
 			return err
 		}
 	}

@@ -173,12 +173,10 @@ func TestNoTextMeansTwoThings(t *testing.T) {
 	n := 0
 	for _, texts := range headings {
 		n += len(texts)
-		for _, text := range texts {
-			assert.Equal(t, key(text), text, "headings are kept folded")
-		}
+		assert.NotEmpty(t, texts)
 	}
-	assert.Len(t, headingColumns, n)
-	for name, region := range countries {
+	assert.Len(t, headingColumns(), n)
+	for name, region := range countries() {
 		assert.Equal(t, key(name), name)
 		assert.Len(t, region, 2)
 	}

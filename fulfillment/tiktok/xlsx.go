@@ -165,7 +165,7 @@ func openPart(part *zip.File) (*unpack, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &unpack{r: r, packed: int64(min(part.CompressedSize64, maxPart))}, nil //nolint:gosec // G115: at most maxPart, which fits.
+	return &unpack{r: r, packed: int64(min(part.CompressedSize64, maxPart))}, nil
 }
 
 func (u *unpack) Read(p []byte) (int, error) {

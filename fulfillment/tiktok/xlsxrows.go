@@ -39,7 +39,7 @@ func (b *book) rows(s sheet) (*sheetRows, error) {
 	}
 	return &sheetRows{
 		book: b, part: part, tokens: newTokens(part),
-		total: int64(min(s.part.UncompressedSize64, math.MaxInt32)), //nolint:gosec // G115: bounded by the minimum.
+		total: int64(min(s.part.UncompressedSize64, math.MaxInt32)),
 	}, nil
 }
 
@@ -140,7 +140,7 @@ func (r *sheetRows) startRow(e xml.StartElement) {
 
 // place says where a cell stands, from its reference or else from what came before it, and of which type it is.
 func (r *sheetRows) place(e xml.StartElement) (row, col int, kind string) {
-	row, col = r.elementRow, r.column
+	row, col = max(1, r.elementRow), r.column
 	for _, a := range e.Attr {
 		switch a.Name.Local {
 		case "r":

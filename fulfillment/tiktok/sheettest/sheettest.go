@@ -119,6 +119,11 @@ func (s Spec) each(do func(row []string) error) error {
 	return nil
 }
 
+func letter(r *rand.Rand) string {
+	n := r.IntN(26)
+	return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n : n+1]
+}
+
 func pick(r *rand.Rand, from []string) string { return from[r.IntN(len(from))] }
 
 // order fills what is the same on every row of an order.
@@ -135,7 +140,7 @@ func (s Spec) order(r *rand.Rand, row []string, order int, now time.Time) {
 		24: paid.Format(layout), 25: "\t", 26: "\t", 27: "\t", 28: "\t", 31: "Fulfillment by seller", 32: "Example Warehouse",
 		34: "Standard shipping", 37: "buyer_" + code, 38: name, 39: fmt.Sprintf("(+44)7700%06d", 900000+order%100000),
 		40: "b" + code + "@chat.seller.example", 41: "United Kingdom", 42: pick(r, states), 43: "Exampleton", 44: "Exampleton",
-		45: fmt.Sprintf("EX%d %d%c%c\t", 1+r.IntN(20), r.IntN(10), 'A'+rune(r.IntN(26)), 'A'+rune(r.IntN(26))), 46: pick(r, roads),
+		45: fmt.Sprintf("EX%d %d%s%s\t", 1+r.IntN(20), r.IntN(10), letter(r), letter(r)), 46: pick(r, roads),
 		47: strconv.Itoa(1 + r.IntN(200)), 48: "Credit/debit card", 49: "0.4", 50: "Home Supplies", 51: "\t",
 	} {
 		row[i] = v

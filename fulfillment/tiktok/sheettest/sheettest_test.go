@@ -13,14 +13,14 @@ import (
 
 func TestSameSpecSameBytes(t *testing.T) {
 	t.Parallel()
-	make := func(s Spec) string {
+	text := func(s Spec) string {
 		var b bytes.Buffer
 		require.NoError(t, Write(&b, s))
 		return b.String()
 	}
-	one := make(Spec{Rows: 500, Seed: 7})
-	assert.Equal(t, one, make(Spec{Rows: 500, Seed: 7}))
-	assert.NotEqual(t, one, make(Spec{Rows: 500, Seed: 8}))
+	one := text(Spec{Rows: 500, Seed: 7})
+	assert.Equal(t, one, text(Spec{Rows: 500, Seed: 7}))
+	assert.NotEqual(t, one, text(Spec{Rows: 500, Seed: 8}))
 
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(one, "\uFEFF"))).ReadAll()
 	require.NoError(t, err)
