@@ -129,3 +129,30 @@ func distinct(events []Event) []Event {
 		return again
 	})
 }
+
+// OldestFirst turns events round that come newest first. newestFirst says how the carrier orders them as a rule; when the ends
+// of the list say otherwise, they are believed.
+func OldestFirst(events []Event, newestFirst bool) []Event {
+	if len(events) < 2 {
+		return events
+	}
+	firstFrom, firstTo := events[0].Between()
+	lastFrom, lastTo := events[len(events)-1].Between()
+	switch {
+	case firstTo.IsZero() || lastTo.IsZero():
+	case events[0].Known() != events[len(events)-1].Known():
+		if firstTo.Before(lastFrom) {
+			newestFirst = false
+		} else if lastTo.Before(firstFrom) {
+			newestFirst = true
+		}
+	case firstFrom.Before(lastFrom):
+		newestFirst = false
+	case lastFrom.Before(firstFrom):
+		newestFirst = true
+	}
+	if newestFirst {
+		slices.Reverse(events)
+	}
+	return events
+}

@@ -26,9 +26,7 @@ func (s *shipment) report(number string, lang carriers.Lang, now time.Time) *car
 			r.Next = next
 		}
 	}
-	if newestFirst(r.Events) {
-		slices.Reverse(r.Events)
-	}
+	r.Events = carriers.OldestFirst(r.Events, true)
 	head := s.Status.event(r.Service, lang)
 	if head.Effect == carriers.EffectState {
 		r.Headline = carriers.State{Status: head.Status, Reason: head.Reason, At: head.Moment}
@@ -38,16 +36,6 @@ func (s *shipment) report(number string, lang carriers.Lang, now time.Time) *car
 	}
 	r.Settle(now, s.Returned)
 	return r
-}
-
-// newestFirst reports the order of a list, which is newest first unless its ends say otherwise.
-func newestFirst(events []carriers.Event) bool {
-	if len(events) < 2 {
-		return true
-	}
-	_, first := events[0].Between()
-	last, _ := events[len(events)-1].Between()
-	return first.IsZero() || last.IsZero() || !first.Before(last)
 }
 
 // event puts one event into our words. A division's own codes and sentences say more than the five values of statusCode:
@@ -135,6 +123,9 @@ func (e *event) place() string {
 	}
 }
 
+// manyDigits tells a number from a word.
+var manyDigits = regexp.MustCompile(`(?:\d[A-Z]*){7}`)
+
 // newNumber is the number under which a returned parcel goes on; DHL writes it into the description.
 func (e *event) newNumber(own string) string {
 	if !strings.Contains(strings.ToUpper(string(e.Status)), "RETURN") {
@@ -142,13 +133,7 @@ func (e *event) newNumber(own string) string {
 	}
 	for _, word := range strings.Fields(string(e.Description)) {
 		n := carriers.NormalNumber(word)
-		digits := strings.Count(strings.Map(func(r rune) rune {
-			if r >= '0' && r <= '9' {
-				return '0'
-			}
-			return -1
-		}, n), "0")
-		if len(n) >= 10 && digits >= 7 && n != carriers.NormalNumber(own) {
+		if len(n) >= 10 && manyDigits.MatchString(n) && n != carriers.NormalNumber(own) {
 			return n
 		}
 	}

@@ -1,0 +1,26 @@
+package fedex_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"go.uber.org/goleak"
+
+	"packdesk/carriers"
+	"packdesk/carriers/carriertest"
+	"packdesk/carriers/fedex"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func subject() carriertest.Subject {
+	return carriertest.Subject{
+		Name: fedex.Name, Config: carriers.Config{Key: "test-client", Secret: "test-secret"}, Tokens: true,
+		New: func(c carriers.Config, d carriers.Deps) (carriers.Adapter, error) { return fedex.New(c, d) },
+	}
+}
+
+func TestReplay(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, 22, carriertest.Replay(t, subject(), "testdata"))
+}

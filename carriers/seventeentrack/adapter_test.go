@@ -1,0 +1,26 @@
+package seventeentrack_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"go.uber.org/goleak"
+
+	"packdesk/carriers"
+	"packdesk/carriers/carriertest"
+	"packdesk/carriers/seventeentrack"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func subject() carriertest.Subject {
+	return carriertest.Subject{
+		Name: seventeentrack.Name, Config: carriers.Config{Key: "test-token"},
+		New: func(c carriers.Config, d carriers.Deps) (carriers.Adapter, error) { return seventeentrack.New(c, d) },
+	}
+}
+
+func TestReplay(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, 7, carriertest.Replay(t, subject(), "testdata"))
+}
