@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -310,19 +310,45 @@ func compareAnswer(t *testing.T, data []byte, orders map[string]order) {
 	}
 }
 
+// command is packdesk with its folders below tmp. TestMain has put it into the path.
+func command(t *testing.T, tmp string, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "packdesk", args...)
+	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "TMPDIR="+tmp, "XDG_CONFIG_HOME="+tmp, "XDG_DATA_HOME="+tmp, "LANG=en_GB.UTF-8", "NO_COLOR=")
+	return cmd
+}
+
+// TestInterruptedImport presses ctrl+c while a large file comes in: the program says so, and nothing of the file is taken.
+func TestInterruptedImport(t *testing.T) {
+	t.Parallel()
+	tmp := t.TempDir()
+	var export bytes.Buffer
+	export.WriteString("Order ID,Order Status,Order Substatus,SKU ID,Seller SKU,Product Name,Variation,Quantity,Order Amount,Created Time,Paid Time," +
+		"Fulfillment Type,Recipient,Country\n")
+	for i := range 200_000 {
+		fmt.Fprintf(&export, "%d,To ship,Awaiting shipment,1729382476852900001,MUG-BLU,Stoneware Mug,Blue,1,8.99 GBP,18/11/2026 08:14:02,"+
+			"18/11/2026 08:15:00,Fulfillment by seller,Alex Sample,United Kingdom\n", 576461413038000000+i)
+	}
+	file := filepath.Join(tmp, "large.csv")
+	require.NoError(t, os.WriteFile(file, export.Bytes(), 0o600))
+
+	terminal := ptytest.Start(t, command(t, tmp, "import", file), 100, 10)
+	terminal.Until("progress", 20*time.Second, func(lines []string) bool { return strings.Contains(strings.Join(lines, " "), "MB read") })
+	terminal.Type("\x03")
+	assert.Equal(t, 1, terminal.Wait())
+	assert.Contains(t, strings.Join(terminal.Lines(), "\n"), "packdesk: stopped; what was not finished was left as it was")
+
+	out, err := command(t, tmp, "orders", "list", "--json").Output()
+	require.NoError(t, err)
+	assert.Empty(t, string(out))
+}
+
 // TestDemoOnATerminal is the first command of the README, on a terminal that answers nothing: within seconds of the build
 // there is a row with a clock, the clock moves, and q ends it with nothing left behind.
 func TestDemoOnATerminal(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("there are no pseudo-terminals to be had")
-	}
-	binary := filepath.Join(t.TempDir(), "packdesk")
-	build, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput()
-	require.NoError(t, err, "%s", build)
+	t.Parallel()
 	tmp := t.TempDir()
-	cmd := exec.CommandContext(t.Context(), binary, "demo")
-	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "TMPDIR="+tmp, "XDG_CONFIG_HOME="+tmp, "LANG=en_GB.UTF-8", "NO_COLOR=")
-	terminal := ptytest.Start(t, cmd, 120, 40)
+	terminal := ptytest.Start(t, command(t, tmp, "demo"), 120, 40)
 
 	// A row: a countdown with seconds, and further right the order's number.
 	row := regexp.MustCompile(`[ ~-](\d\d:\d\d:\d\d) .*(\d{18})$`)

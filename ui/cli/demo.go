@@ -61,7 +61,10 @@ func (p *Program) demo(ctx context.Context, f demoFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	if err := seed(ctx, s, f, now()); err != nil {
+	progress := p.progress("making up orders")
+	err = seed(ctx, s, f, now(), func(done int) { progress.at("%d of %d", done, f.orders) })
+	progress.end()
+	if err != nil {
 		return err
 	}
 	if p.loaded.Operator == "" {
@@ -83,8 +86,9 @@ func (p *Program) demoClock(from string) (func() time.Time, error) {
 	return func() time.Time { return start.Add(p.Now().Sub(began)) }, nil
 }
 
-// seed imports the made-up orders, shop by shop.
-func seed(ctx context.Context, s *store.Store, f demoFlags, now time.Time) error {
+// seed imports the made-up orders, shop by shop, and tells how many are done.
+func seed(ctx context.Context, s *store.Store, f demoFlags, now time.Time, told func(int)) error {
+	done := 0
 	byShop := map[string][]fulfillment.Order{}
 	for _, o := range sim.Orders(f.seed, f.orders, now) {
 		byShop[o.Shop] = append(byShop[o.Shop], o)
@@ -97,6 +101,8 @@ func seed(ctx context.Context, s *store.Store, f demoFlags, now time.Time) error
 			}
 			batch := orders[:min(len(orders), 500)]
 			orders = orders[len(batch):]
+			done += len(batch)
+			told(done)
 			return batch, nil
 		}, nil)
 		if err != nil {

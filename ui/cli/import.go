@@ -144,13 +144,12 @@ func (p *Program) importFile(ctx context.Context, s *store.Store, path string, f
 	begun := file.Report()
 	shop := p.shopOf(f.shop, begun.Region, begun.Zone)
 	r.Shop, r.Region, r.Zone = shop.ID, begun.Region, begun.Zone
-	var orders []fulfillment.Order
 	intake := fulfillment.Intake{Kind: "file", Name: fulfillment.Clean(filepath.Base(path)), Shop: shop.ID}
 	done, err := s.Import(ctx, intake, shop, func() ([]fulfillment.Order, error) {
 		entries, err := file.Next(ctx)
-		orders = orders[:0]
+		orders := make([]fulfillment.Order, len(entries)) // The store keeps it while it asks for the next one.
 		for i := range entries {
-			orders = append(orders, entries[i].Order)
+			orders[i] = entries[i].Order
 		}
 		return orders, err
 	}, func() int { return file.Report().Refused })

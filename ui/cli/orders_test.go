@@ -24,7 +24,7 @@ import (
 func demoStore(t *testing.T, n int) *store.Store {
 	t.Helper()
 	s := storetest.Open(t)
-	require.NoError(t, seed(t.Context(), s, demoFlags{orders: n, seed: 1}, storetest.Now))
+	require.NoError(t, seed(t.Context(), s, demoFlags{orders: n, seed: 1}, storetest.Now, func(int) {}))
 	return s
 }
 

@@ -127,9 +127,9 @@ func (m *maker) clocks(o *fulfillment.Order, due time.Time) {
 		return
 	}
 	o.ShopDeadlines = []fulfillment.Deadline{
-		shopTime(fulfillment.ClockPack, due, "rts_sla_time"),
-		shopTime(fulfillment.ClockHandover, due.Add(24*time.Hour), "tts_sla_time"),
-		shopTime(fulfillment.ClockAutoCancel, due.Add(96*time.Hour), "shipping_due_time"),
+		shopTime(fulfillment.ClockPack, due, fulfillment.FieldPack),
+		shopTime(fulfillment.ClockHandover, due.Add(24*time.Hour), fulfillment.FieldHandover),
+		shopTime(fulfillment.ClockAutoCancel, due.Add(96*time.Hour), fulfillment.FieldCancelUnarranged),
 	}
 }
 

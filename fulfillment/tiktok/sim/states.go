@@ -29,7 +29,7 @@ func (m *maker) preOrder(o *fulfillment.Order) {
 	o.PaidAt = m.now.Add(-time.Duration(24+m.IntN(96)) * time.Hour)
 	o.CreatedAt = o.PaidAt.Add(-time.Minute)
 	o.ShopDeadlines = []fulfillment.Deadline{
-		shopTime(fulfillment.ClockPack, due, "rts_sla_time"), shopTime(fulfillment.ClockHandover, due.Add(24*time.Hour), "tts_sla_time"),
+		shopTime(fulfillment.ClockPack, due, fulfillment.FieldPack), shopTime(fulfillment.ClockHandover, due.Add(24*time.Hour), fulfillment.FieldHandover),
 	}
 	o.SellerNote = "Pre-order: goods arrive from the maker first"
 }
@@ -76,8 +76,8 @@ func (m *maker) arranged(o *fulfillment.Order) {
 	o.ArrangedAt = earlier(m.now.Add(-time.Duration(10+m.IntN(900))*time.Minute), due.Add(-25*time.Hour))
 	if len(o.ShopDeadlines) > 0 {
 		o.ShopDeadlines = []fulfillment.Deadline{
-			shopTime(fulfillment.ClockHandover, due, "tts_sla_time"),
-			shopTime(fulfillment.ClockAutoCancel, due.Add(72*time.Hour), "collection_due_time"),
+			shopTime(fulfillment.ClockHandover, due, fulfillment.FieldHandover),
+			shopTime(fulfillment.ClockAutoCancel, due.Add(72*time.Hour), fulfillment.FieldCancelUncollected),
 		}
 	}
 	m.shipAll(o)
@@ -85,7 +85,7 @@ func (m *maker) arranged(o *fulfillment.Order) {
 
 func (m *maker) moving(o *fulfillment.Order) {
 	m.past(o, 30*time.Hour)
-	o.ShopDeadlines = []fulfillment.Deadline{shopTime(fulfillment.ClockDelivery, o.ShippedAt.Add(96*time.Hour), "delivery_due_time")}
+	o.ShopDeadlines = []fulfillment.Deadline{shopTime(fulfillment.ClockDelivery, o.ShippedAt.Add(96*time.Hour), fulfillment.FieldCancelUndelivered)}
 }
 
 func (m *maker) delivered(o *fulfillment.Order) {
