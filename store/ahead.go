@@ -23,7 +23,11 @@ func (m *maker) make(o *fulfillment.Order) (*record, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &record{order: o, mark: m.printer.mark(o), text: m.folder.findText(&m.text, o), facts: facts}
+	lines, err := encodeLines(o.Lines)
+	if err != nil {
+		return nil, err
+	}
+	r := &record{order: o, mark: m.printer.mark(o), text: m.folder.findText(&m.text, o), facts: facts, lines: lines}
 	m.derive(r)
 	return r, nil
 }

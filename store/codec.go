@@ -67,8 +67,13 @@ type wireFacts struct {
 	PackageID        string         `json:"package_id,omitempty"`
 }
 
-// wireDetail is what of a line is shown or sent back to the shop, never searched.
-type wireDetail struct {
+// wireLine is a line as stored.
+type wireLine struct {
+	SKUID     string     `json:"sku_id"`
+	SellerSKU string     `json:"seller_sku,omitempty"`
+	Product   string     `json:"product,omitempty"`
+	Variation string     `json:"variation,omitempty"`
+	Quantity  int        `json:"quantity"`
 	Shipped   int        `json:"shipped,omitempty"`
 	Cancelled int        `json:"cancelled,omitempty"`
 	UnitPrice string     `json:"unit_price,omitempty"`
@@ -131,25 +136,38 @@ func decodeDeadlines(w []wireDeadline) []fulfillment.Deadline {
 	return ds
 }
 
-func encodeDetail(l *fulfillment.Line) (string, error) {
-	w := wireDetail{
-		Shipped: l.Shipped, Cancelled: l.Cancelled, UnitPrice: l.UnitPrice, PackageID: l.PackageID, Items: l.Items, Gift: l.Gift, Dangerous: l.Dangerous,
-	}
-	for _, p := range l.Parts {
-		w.Parts = append(w.Parts, wirePart(p))
+func encodeLines(lines []fulfillment.Line) (string, error) {
+	w := make([]wireLine, len(lines))
+	for i := range lines {
+		l := &lines[i]
+		w[i] = wireLine{
+			SKUID: l.SKUID, SellerSKU: l.SellerSKU, Product: l.Product, Variation: l.Variation, Quantity: l.Quantity, Shipped: l.Shipped,
+			Cancelled: l.Cancelled, UnitPrice: l.UnitPrice, PackageID: l.PackageID, Items: l.Items, Gift: l.Gift, Dangerous: l.Dangerous,
+		}
+		for _, p := range l.Parts {
+			w[i].Parts = append(w[i].Parts, wirePart(p))
+		}
 	}
 	return encode(w)
 }
 
-func decodeDetail(s string, l *fulfillment.Line) error {
-	var w wireDetail
-	err := decode(s, &w)
-	l.Shipped, l.Cancelled, l.UnitPrice, l.PackageID = w.Shipped, w.Cancelled, w.UnitPrice, w.PackageID
-	l.Items, l.Gift, l.Dangerous = w.Items, w.Gift, w.Dangerous
-	for _, p := range w.Parts {
-		l.Parts = append(l.Parts, fulfillment.Part(p))
+func decodeLines(s string) ([]fulfillment.Line, error) {
+	var w []wireLine
+	if err := decode(s, &w); err != nil {
+		return nil, err
 	}
-	return err
+	lines := make([]fulfillment.Line, len(w))
+	for i := range w {
+		l := &w[i]
+		lines[i] = fulfillment.Line{
+			SKUID: l.SKUID, SellerSKU: l.SellerSKU, Product: l.Product, Variation: l.Variation, Quantity: l.Quantity, Shipped: l.Shipped,
+			Cancelled: l.Cancelled, UnitPrice: l.UnitPrice, PackageID: l.PackageID, Items: l.Items, Gift: l.Gift, Dangerous: l.Dangerous,
+		}
+		for _, p := range l.Parts {
+			lines[i].Parts = append(lines[i].Parts, fulfillment.Part(p))
+		}
+	}
+	return lines, nil
 }
 
 func encode(v any) (string, error) {

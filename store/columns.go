@@ -9,7 +9,7 @@ import (
 
 // The columns of orders in groups, in the order in which the record binds them.
 const (
-	factColumns    = "shop, status, mode, flags, updated_at, carrier, tracking, facts, fingerprint, source"
+	factColumns    = "shop, status, mode, flags, updated_at, carrier, tracking, facts, lines, fingerprint, source"
 	derivedColumns = "stage, queue, rank, due_clock, estimates, pack_at, handover_at, clock_at, held_until, rule, name, units, skus, sku, product"
 	parkedColumns  = "parked_reason, parked_at, parked_by"
 	insertColumns  = "key, id, " + factColumns + ", " + derivedColumns
@@ -53,13 +53,14 @@ type record struct {
 	mark   []byte
 	text   string // For searches.
 	facts  string
+	lines  string
 	row    fulfillment.Row
 	queue  fulfillment.Queue
 }
 
 func (r *record) factArgs(args []any) []any {
 	o := r.order
-	return append(args, r.shop, string(o.Status), string(o.Mode), flagsOf(o), stamp(o.UpdatedAt), o.Carrier, o.Tracking, r.facts, r.mark, r.source)
+	return append(args, r.shop, string(o.Status), string(o.Mode), flagsOf(o), stamp(o.UpdatedAt), o.Carrier, o.Tracking, r.facts, r.lines, r.mark, r.source)
 }
 
 func (r *record) derivedArgs(args []any) []any {

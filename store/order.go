@@ -81,7 +81,7 @@ type loaded struct {
 	queueStored fulfillment.Queue
 }
 
-// loadOrders reads orders with their lines and parcels in four queries, however many there are.
+// loadOrders reads orders with their parcels in three queries, however many there are.
 func loadOrders(ctx context.Context, q querier, where string, args []any) ([]*loaded, error) {
 	var found []*loaded
 	if err := q.query(ctx, selectOrders+where, args, func(r *sql.Rows) error {
@@ -100,7 +100,6 @@ func loadOrders(ctx context.Context, q querier, where string, args []any) ([]*lo
 	if err != nil {
 		return nil, err
 	}
-	d := sqliteDialect{}
 	if err := q.query(ctx, "SELECT key, id FROM shops", nil, func(r *sql.Rows) error {
 		var (
 			key int64
@@ -118,9 +117,6 @@ func loadOrders(ctx context.Context, q querier, where string, args []any) ([]*lo
 	}); err != nil {
 		return nil, err
 	}
-	if err := q.query(ctx, "SELECT ord, sku_id, seller_sku, product, variation, quantity, detail FROM lines WHERE "+d.in("ord", "$1")+" ORDER BY ord, n", []any{list}, func(r *sql.Rows) error { return scanLine(r, byKey) }); err != nil {
-		return nil, err
-	}
 	return found, loadParcels(ctx, q, list, byKey)
 }
 
@@ -129,33 +125,19 @@ func scanOrder(r *sql.Rows) (*loaded, error) {
 	l := &loaded{order: o}
 	var (
 		flags, updated, parked int64
-		facts                  string
+		facts, lines           string
 	)
-	err := r.Scan(&l.key, &o.ID, &l.shop, &o.Status, &o.Mode, &flags, &updated, &o.Carrier, &o.Tracking, &facts, &l.mark, &l.source,
+	err := r.Scan(&l.key, &o.ID, &l.shop, &o.Status, &o.Mode, &flags, &updated, &o.Carrier, &o.Tracking, &facts, &lines, &l.mark, &l.source,
 		&o.Stage, &l.queueStored, &o.Parked.Reason, &parked, &o.Parked.By)
 	if err != nil {
 		return nil, err
 	}
 	setFlags(o, flags)
 	o.UpdatedAt, o.Parked.At = instant(updated), instant(parked)
+	if o.Lines, err = decodeLines(lines); err != nil {
+		return nil, err
+	}
 	return l, decodeFacts(facts, o)
-}
-
-func scanLine(r *sql.Rows, byKey map[int64]*loaded) error {
-	var (
-		l      fulfillment.Line
-		key    int64
-		detail string
-	)
-	if err := r.Scan(&key, &l.SKUID, &l.SellerSKU, &l.Product, &l.Variation, &l.Quantity, &detail); err != nil {
-		return err
-	}
-	if err := decodeDetail(detail, &l); err != nil {
-		return err
-	}
-	o := byKey[key].order
-	o.Lines = append(o.Lines, l)
-	return nil
 }
 
 // loadParcels adds the parcels that hold units of the orders, with the ids of all orders that travel in them.

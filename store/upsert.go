@@ -32,9 +32,8 @@ type upserter struct {
 	args    []any
 	again   []string // Orders whose copies inside this source contradict each other.
 
-	orders, lines, finds *bulk // New rows; flushed in this sequence, since lines and finds point at orders.
-
-	update, dropLines, updateFind *sql.Stmt
+	orders, finds      *bulk // New rows.
+	update, updateFind *sql.Stmt
 }
 
 // outcome of one upsert.
@@ -62,7 +61,6 @@ func (t *tx) newUpserter(ctx context.Context, source int64) (u *upserter, err er
 		table, columns string
 	}{
 		{&u.orders, "orders", insertColumns},
-		{&u.lines, "lines", "ord, n, sku_id, seller_sku, product, variation, quantity, detail"},
 		{&u.finds, "finds", "ord, text"},
 	} {
 		if *b.to, err = t.newBulk(ctx, b.table, b.columns, ""); err != nil {
@@ -74,7 +72,6 @@ func (t *tx) newUpserter(ctx context.Context, source int64) (u *upserter, err er
 		query string
 	}{
 		{&u.update, updateOrder},
-		{&u.dropLines, "DELETE FROM lines WHERE ord = $1"},
 		{&u.updateFind, "UPDATE finds SET text = $2 WHERE ord = $1"},
 	} {
 		if *p.to, err = t.PrepareContext(ctx, p.query); err != nil { //nolint:sqlclosecheck // Kept in the upserter; close closes it.
@@ -85,8 +82,8 @@ func (t *tx) newUpserter(ctx context.Context, source int64) (u *upserter, err er
 }
 
 func (u *upserter) close() error {
-	errs := []error{u.orders.close(), u.lines.close(), u.finds.close()}
-	for _, st := range []*sql.Stmt{u.update, u.dropLines, u.updateFind} {
+	errs := []error{u.orders.close(), u.finds.close()}
+	for _, st := range []*sql.Stmt{u.update, u.updateFind} {
 		if st != nil {
 			errs = append(errs, st.Close())
 		}
@@ -96,7 +93,7 @@ func (u *upserter) close() error {
 
 // flush writes what is still collected. Everything is in the tables afterwards.
 func (u *upserter) flush(ctx context.Context) error {
-	for _, b := range []*bulk{u.orders, u.lines, u.finds} {
+	for _, b := range []*bulk{u.orders, u.finds} {
 		if err := b.flush(ctx); err != nil {
 			return err
 		}
@@ -202,7 +199,7 @@ func (u *upserter) join(ctx context.Context, o *fulfillment.Order, k *known) (ou
 	return joined, nil
 }
 
-// write puts the order, its lines, its parcels and its search text into the tables.
+// write puts the order, its parcels and its search text into the tables.
 func (u *upserter) write(ctx context.Context, r *record, k *known, fresh bool) error {
 	ctx = context.WithoutCancel(ctx) // Watching for a cancellation at every row costs more than the row; all looks once a batch.
 	r.key, r.shop, r.source = k.key, k.shop, u.source
@@ -213,9 +210,6 @@ func (u *upserter) write(ctx context.Context, r *record, k *known, fresh bool) e
 		}
 	}
 	if err := u.writeOrder(ctx, r, fresh); err != nil {
-		return err
-	}
-	if err := u.writeLines(ctx, r); err != nil {
 		return err
 	}
 	if len(r.order.Parcels) > 0 {
@@ -239,10 +233,7 @@ func (u *upserter) writeOrder(ctx context.Context, r *record, fresh bool) error 
 		if _, err := u.update.ExecContext(ctx, u.args...); err != nil {
 			return err
 		}
-		if _, err := u.updateFind.ExecContext(ctx, r.key, r.text); err != nil {
-			return err
-		}
-		_, err := u.dropLines.ExecContext(ctx, r.key)
+		_, err := u.updateFind.ExecContext(ctx, r.key, r.text)
 		return err
 	}
 	if u.orders.full() {
@@ -252,23 +243,6 @@ func (u *upserter) writeOrder(ctx context.Context, r *record, fresh bool) error 
 	}
 	u.orders.args = r.derivedArgs(r.factArgs(append(u.orders.args, r.key, r.order.ID)))
 	u.finds.args = append(u.finds.args, r.key, r.text)
-	return nil
-}
-
-func (u *upserter) writeLines(ctx context.Context, r *record) error {
-	for i := range r.order.Lines {
-		l := &r.order.Lines[i]
-		detail, err := encodeDetail(l)
-		if err != nil {
-			return err
-		}
-		if u.lines.full() {
-			if err := u.flush(ctx); err != nil {
-				return err
-			}
-		}
-		u.lines.args = append(u.lines.args, r.key, i, l.SKUID, l.SellerSKU, l.Product, l.Variation, l.Quantity, detail)
-	}
 	return nil
 }
 

@@ -25,6 +25,7 @@ CREATE TABLE orders (
   carrier       TEXT NOT NULL,
   tracking      TEXT NOT NULL,
   facts         TEXT NOT NULL,    -- JSON of all that is only shown or computed with: times, deadlines, address, notes, money.
+  lines         TEXT NOT NULL,    -- JSON, a line per SKU. An order is read and written whole; no query asks for a line.
   fingerprint   BLOB NOT NULL,    -- Hash of the facts: equal means unchanged.
   source        INTEGER NOT NULL, -- The import or sync run that wrote the facts.
 
@@ -58,21 +59,8 @@ CREATE INDEX orders_rank ON orders (queue, rank, key, held_until, shop, mode, un
 CREATE INDEX orders_held ON orders (queue, rank, key, held_until, shop, mode, units) WHERE held_until > 0;
 CREATE INDEX orders_tracking ON orders (tracking) WHERE tracking <> '';
 
--- One row per SKU of an order, stored beside each other.
-CREATE TABLE lines (
-  ord        INTEGER NOT NULL REFERENCES orders (key) ON DELETE CASCADE,
-  n          INTEGER NOT NULL,
-  sku_id     TEXT NOT NULL,
-  seller_sku TEXT NOT NULL,
-  product    TEXT NOT NULL,
-  variation  TEXT NOT NULL,
-  quantity   INTEGER NOT NULL CHECK (quantity > 0),
-  detail     TEXT NOT NULL, -- JSON: units shipped and cancelled, price, package, line item ids, bundle parts, marks.
-  PRIMARY KEY (ord, n)
-) STRICT, WITHOUT ROWID;
-
 -- What free text search looks at: folded text of one order, narrow and apart so that a scan of it is short. It is derived
--- from order and lines and goes with them.
+-- from the order and goes with it.
 CREATE TABLE finds (
   ord  INTEGER PRIMARY KEY,
   text TEXT NOT NULL
