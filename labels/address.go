@@ -66,6 +66,11 @@ func checkAddress(order string, a *fulfillment.Address, f party) Refusals {
 		refuse(f.country, reason, a.Country)
 		return out
 	}
+	for _, s := range append([]string{a.Name}, a.Lines()...) {
+		if wasCut(s) {
+			refuse(f.all, ReasonTooLong, s)
+		}
+	}
 	c, known := countries()[a.Region]
 	given := tidy(a.PostalCode)
 	switch {

@@ -73,3 +73,17 @@ func (m *Matrix) eachRun(f func(x, y, w int)) {
 		}
 	}
 }
+
+// Stamp draws plain text in the regular face with its baseline's left end at x, y and returns its width. It serves programs
+// that play a printer, whose own letters these stand for.
+func (p *Press) Stamp(r *Raster, text string, x, y, size int) (int, error) {
+	shaped, err := p.set.paragraph(text, false)
+	if err != nil {
+		return 0, err
+	}
+	l := p.set.line(shaped, 0, len(shaped.text), false)
+	if r != nil {
+		p.ink.text(r, &placedText{line: l, x: x, y: y, size: size})
+	}
+	return round(l.width * float32(size)), nil
+}
