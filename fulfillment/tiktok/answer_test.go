@@ -274,6 +274,7 @@ func TestAnswersThatAreRefused(t *testing.T) {
 		"cut off":        {`{"data":{"orders":[` + apiOrder + `,{"id":"57`, ErrDamaged, "row 2: the JSON text is damaged or was cut off"},
 		"cut off behind": {`{"data":{"orders":[` + apiOrder + `]`, ErrDamaged, "the JSON text is damaged or was cut off"},
 		"not JSON":       {`{orders: []}`, ErrDamaged, "the JSON text is damaged"},
+		"a wild number":  {`{"x":1E95200,"orders":[}`, ErrDamaged, "the JSON text is damaged"},
 		"deeply nested":  {`{"x":` + strings.Repeat("[", 200_000), ErrDamaged, ""},
 		"an endless order": {
 			`[` + strings.Replace(apiOrder, `"SELLER"`, `"`+strings.Repeat("long", 5<<20)+`"`, 1) + `]`, ErrTooLarge, "an order of the answer has more than 16 MB",

@@ -1,6 +1,7 @@
 package tiktok
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -62,7 +63,9 @@ type answerReader struct {
 
 func newAnswerReader(name string, r io.Reader) *answerReader {
 	g := newGuard(r, maxAnswer)
-	return &answerReader{name: name, json: json.NewDecoder(g), guard: g}
+	d := json.NewDecoder(g)
+	d.UseNumber() // What is passed over may be a number that no float holds.
+	return &answerReader{name: name, json: d, guard: g}
 }
 
 // errSeen ends a look at the first orders.
@@ -272,7 +275,7 @@ func (r *answerReader) token() (json.Token, error) {
 func (r *answerReader) fail(err error) error {
 	var refusal *FileError
 	switch {
-	case errors.As(err, &refusal), errors.Is(err, errSeen):
+	case errors.As(err, &refusal), errors.Is(err, errSeen), errors.Is(err, context.Canceled):
 		return err
 	case errors.Is(err, errTooLong):
 		return &FileError{
@@ -280,12 +283,8 @@ func (r *answerReader) fail(err error) error {
 			Reason: fmt.Sprintf("an order of the answer has more than %d MB; this is not an answer of the shop", maxAnswer>>20),
 		}
 	}
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return &FileError{
-			File: r.name, Row: r.entry + 1, Kind: ErrDamaged, Cause: err,
-			Reason: "the JSON text is damaged or was cut off behind the orders before this one; save the answer again",
-		}
+	return &FileError{
+		File: r.name, Row: r.entry + 1, Kind: ErrDamaged, Cause: err,
+		Reason: "the JSON text is damaged or was cut off behind the orders before this one; save the answer again",
 	}
-	return err
 }
