@@ -4,26 +4,27 @@ import (
 	"strings"
 
 	"packdesk/fulfillment"
+	"packdesk/fulfillment/tiktok/wire"
 )
 
 // address translates the recipient of an answer.
 func (w *answerAddress) address() fulfillment.Address {
 	a := fulfillment.Address{
-		Name: w.Name.clean(), Phone: w.Phone.clean(), PostalCode: w.PostalCode.clean(),
-		Region: strings.ToUpper(w.Region.clean()), Town: w.PostTown.clean(),
+		Name: w.Name.Clean(), Phone: w.Phone.Clean(), PostalCode: w.PostalCode.Clean(),
+		Region: strings.ToUpper(w.Region.Clean()), Town: w.PostTown.Clean(),
 	}
 	if a.Name == "" {
-		a.Name = join(" ", w.FirstName.clean(), w.LastName.clean())
+		a.Name = join(" ", w.FirstName.Clean(), w.LastName.Clean())
 	}
 	w.places(&a)
-	for _, line := range []text{w.Line1, w.Line2, w.Line3, w.Line4} {
-		if s := line.clean(); s != "" {
+	for _, line := range []wire.Text{w.Line1, w.Line2, w.Line3, w.Line4} {
+		if s := line.Clean(); s != "" {
 			a.Street = append(a.Street, s)
 		}
 	}
 	if len(a.Street) == 0 {
-		for _, whole := range []text{w.Detail, w.Full} {
-			if s := whole.clean(); s != "" {
+		for _, whole := range []wire.Text{w.Detail, w.Full} {
+			if s := whole.Clean(); s != "" {
 				a.Street = []string{s}
 				break
 			}
@@ -39,7 +40,7 @@ func (w *answerAddress) address() fulfillment.Address {
 func (w *answerAddress) places(a *fulfillment.Address) {
 	var names, kinds []string
 	for _, d := range w.Districts {
-		name, kind := d.Name.clean(), strings.ToLower(d.LevelName.clean())
+		name, kind := d.Name.Clean(), strings.ToLower(d.LevelName.Clean())
 		switch {
 		case name == "":
 		case d.Level == "L0" || kind == "country":

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"packdesk/fulfillment/tiktok/wire"
 )
 
 // prepareAnswer makes ready to read a saved answer of the order API: the answer itself, its data, or a bare list of
@@ -187,7 +189,7 @@ func (r *answerReader) object(depth int) error {
 		case "message":
 			err = r.message()
 		case "next_page_token":
-			var t text
+			var t wire.Text
 			if err = r.json.Decode(&t); err == nil {
 				r.more = t != ""
 			}
@@ -204,7 +206,7 @@ func (r *answerReader) object(depth int) error {
 
 // code notes that the shop refused the call. 0 is success.
 func (r *answerReader) code() error {
-	var t text
+	var t wire.Text
 	if err := r.json.Decode(&t); err != nil {
 		return err
 	}
@@ -215,7 +217,7 @@ func (r *answerReader) code() error {
 }
 
 func (r *answerReader) message() error {
-	var t text
+	var t wire.Text
 	if err := r.json.Decode(&t); err != nil {
 		return err
 	}
@@ -233,7 +235,7 @@ func (r *answerReader) list() error {
 		err := r.json.Decode(&w)
 		r.guard.finished(r.json.InputOffset())
 		var typed *json.UnmarshalTypeError
-		if err != nil && !errors.As(err, &typed) && !errors.Is(err, errNotText) {
+		if err != nil && !errors.As(err, &typed) && !errors.Is(err, wire.ErrNotText) {
 			return err
 		}
 		r.entry++

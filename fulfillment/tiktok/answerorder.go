@@ -5,27 +5,25 @@ import (
 	"strings"
 
 	"packdesk/fulfillment"
+	"packdesk/fulfillment/tiktok/wire"
 )
-
-// clean is the text made safe for one line of a screen.
-func (t text) clean() string { return fulfillment.Clean(strings.TrimSpace(string(t))) }
 
 // order translates an order of an answer. shop is written into it. The error says which field makes it unusable.
 func (w *answerOrder) order(shop string) (fulfillment.Order, *flawed) {
 	o := fulfillment.Order{
 		ID: strings.TrimSpace(string(w.ID)), Shop: shop,
-		Status: fulfillment.Status(w.Status.clean()), Substatus: w.Status.clean(), Mode: w.mode(),
+		Status: fulfillment.Status(w.Status.Clean()), Substatus: w.Status.Clean(), Mode: w.mode(),
 		Sample: bool(w.Sample), COD: bool(w.COD), Replacement: bool(w.Replacement) || bool(w.Exchange),
-		HeldByShop: bool(w.HeldByShop), CancelRequested: bool(w.CancelRequested), CancelRequestAt: w.CancelRequest.time(),
-		AddressChanged: bool(w.AddressChanged), CancelReason: w.CancelReason.clean(), CancelledBy: w.CancelInitiator.clean(),
-		SplitOrCombine: w.SplitOrCombine.clean(), CombineGroup: w.CombineGroup.clean(),
-		CreatedAt: w.Created.time(), PaidAt: w.Paid.time(), UpdatedAt: w.Updated.time(), ArrangedAt: w.Arranged.time(),
-		ShippedAt: w.Collected.time(), DeliveredAt: w.Delivered.time(), CancelledAt: w.Cancelled.time(),
-		ShopDeadlines: w.deadlines(), Recipient: w.Recipient.address(), Buyer: w.UserID.clean(),
+		HeldByShop: bool(w.HeldByShop), CancelRequested: bool(w.CancelRequested), CancelRequestAt: w.CancelRequest.Time(),
+		AddressChanged: bool(w.AddressChanged), CancelReason: w.CancelReason.Clean(), CancelledBy: w.CancelInitiator.Clean(),
+		SplitOrCombine: w.SplitOrCombine.Clean(), CombineGroup: w.CombineGroup.Clean(),
+		CreatedAt: w.Created.Time(), PaidAt: w.Paid.Time(), UpdatedAt: w.Updated.Time(), ArrangedAt: w.Arranged.Time(),
+		ShippedAt: w.Collected.Time(), DeliveredAt: w.Delivered.Time(), CancelledAt: w.Cancelled.Time(),
+		ShopDeadlines: w.deadlines(), Recipient: w.Recipient.address(), Buyer: w.UserID.Clean(),
 		BuyerMessage: fulfillment.CleanText(string(w.BuyerMessage), noteRunes), SellerNote: fulfillment.CleanText(string(w.SellerNote), noteRunes),
-		Amount: w.Payment.Total.clean(), Currency: w.Payment.Currency.clean(), Payment: w.PaymentMethod.clean(),
-		Warehouse: w.WarehouseID.clean(), DeliveryOption: w.OptionName.clean(), DeliveryOptionID: w.OptionID.clean(),
-		Carrier: w.Provider.clean(), Tracking: w.Tracking.clean(),
+		Amount: w.Payment.Total.Clean(), Currency: w.Payment.Currency.Clean(), Payment: w.PaymentMethod.Clean(),
+		Warehouse: w.WarehouseID.Clean(), DeliveryOption: w.OptionName.Clean(), DeliveryOptionID: w.OptionID.Clean(),
+		Carrier: w.Provider.Clean(), Tracking: w.Tracking.Clean(),
 	}
 	switch {
 	case !fulfillment.ValidID(o.ID):
@@ -67,7 +65,7 @@ func (w *answerOrder) deadlines() []fulfillment.Deadline {
 	var ds []fulfillment.Deadline
 	for _, f := range [...]struct {
 		field string
-		at    moment
+		at    wire.Moment
 	}{
 		{fulfillment.FieldPack, w.PackBy},
 		{fulfillment.FieldHandover, w.HandOverBy},
@@ -77,7 +75,7 @@ func (w *answerOrder) deadlines() []fulfillment.Deadline {
 		{fulfillment.FieldCancelUndelivered, w.DeliveryDue},
 		{fulfillment.FieldDelivery, w.DeliverBy},
 	} {
-		if d, ok := fulfillment.ShopDeadline(f.field, f.at.time()); ok {
+		if d, ok := fulfillment.ShopDeadline(f.field, f.at.Time()); ok {
 			ds = append(ds, d)
 		}
 	}
@@ -86,7 +84,7 @@ func (w *answerOrder) deadlines() []fulfillment.Deadline {
 
 // lines counts the items by SKU.
 func (w *answerOrder) lines(o *fulfillment.Order) {
-	at := map[text]int{}
+	at := map[wire.Text]int{}
 	for i := range w.Items {
 		item := &w.Items[i]
 		k := item.SKUID
@@ -101,7 +99,7 @@ func (w *answerOrder) lines(o *fulfillment.Order) {
 		}
 		l := &o.Lines[n]
 		l.Quantity++
-		if id := item.ID.clean(); id != "" {
+		if id := item.ID.Clean(); id != "" {
 			l.Items = append(l.Items, id)
 		}
 		switch status := fulfillment.Status(item.Status); {
@@ -110,7 +108,7 @@ func (w *answerOrder) lines(o *fulfillment.Order) {
 		case item.shipped(o.Status):
 			l.Shipped++
 			if l.PackageID == "" {
-				l.PackageID = item.PackageID.clean()
+				l.PackageID = item.PackageID.Clean()
 			}
 		}
 		o.PreOrder = o.PreOrder || item.Type == "PRE_ORDER"
@@ -120,9 +118,9 @@ func (w *answerOrder) lines(o *fulfillment.Order) {
 
 // fillFrom takes from an item what the order itself leaves open.
 func (w *answerOrder) fillFrom(o *fulfillment.Order, item *answerItem) {
-	first := func(to *string, t text) {
+	first := func(to *string, t wire.Text) {
 		if *to == "" {
-			*to = t.clean()
+			*to = t.Clean()
 		}
 	}
 	if fulfillment.Status(item.Status) == fulfillment.StatusCancelled {
@@ -132,7 +130,7 @@ func (w *answerOrder) fillFrom(o *fulfillment.Order, item *answerItem) {
 	first(&o.Currency, item.Currency)
 	first(&o.Carrier, item.Provider)
 	first(&o.Tracking, item.Tracking)
-	if at := item.Arranged.time(); o.ArrangedAt.IsZero() {
+	if at := item.Arranged.Time(); o.ArrangedAt.IsZero() {
 		o.ArrangedAt = at
 	}
 }
@@ -154,11 +152,11 @@ func (i *answerItem) shipped(order fulfillment.Status) bool {
 // line is the item without its count.
 func (i *answerItem) line() fulfillment.Line {
 	l := fulfillment.Line{
-		SKUID: i.SKUID.clean(), SellerSKU: i.SellerSKU.clean(), Product: i.Product.clean(), Variation: i.Variation.clean(),
-		UnitPrice: i.Price.clean(), Gift: bool(i.Gift), Dangerous: bool(i.Dangerous),
+		SKUID: i.SKUID.Clean(), SellerSKU: i.SellerSKU.Clean(), Product: i.Product.Clean(), Variation: i.Variation.Clean(),
+		UnitPrice: i.Price.Clean(), Gift: bool(i.Gift), Dangerous: bool(i.Dangerous),
 	}
 	for _, p := range i.Parts {
-		l.Parts = append(l.Parts, fulfillment.Part{SKUID: p.SKUID.clean(), SellerSKU: p.SellerSKU.clean(), Quantity: max(1, int(p.Count))})
+		l.Parts = append(l.Parts, fulfillment.Part{SKUID: p.SKUID.Clean(), SellerSKU: p.SellerSKU.Clean(), Quantity: max(1, int(p.Count))})
 	}
 	return l
 }
@@ -179,15 +177,15 @@ func (w *answerOrder) parcels(o *fulfillment.Order) {
 		return &o.Parcels[n]
 	}
 	for _, p := range w.Packages {
-		if id := p.ID.clean(); id != "" {
+		if id := p.ID.Clean(); id != "" {
 			parcel(id)
 		}
 	}
 	for i := range w.Items {
 		item := &w.Items[i]
-		id := item.PackageID.clean()
+		id := item.PackageID.Clean()
 		if id == "" && len(w.Packages) == 1 && w.SplitOrCombine != "SPLIT" {
-			id = w.Packages[0].ID.clean()
+			id = w.Packages[0].ID.Clean()
 		}
 		if id == "" || fulfillment.Status(item.Status) == fulfillment.StatusCancelled {
 			continue
@@ -204,13 +202,13 @@ func (i *answerItem) putIn(p *fulfillment.Parcel, order string) {
 	if stage := packageStage(i.PackageState); stage != "" {
 		p.Stage = stage
 	}
-	if t := i.Tracking.clean(); t != "" {
+	if t := i.Tracking.Clean(); t != "" {
 		p.Tracking = t
 	}
-	if c := i.Provider.clean(); c != "" {
+	if c := i.Provider.Clean(); c != "" {
 		p.Carrier = c
 	}
-	sku := i.SKUID.clean()
+	sku := i.SKUID.Clean()
 	for n := range p.Content {
 		if p.Content[n].SKUID == sku {
 			p.Content[n].Quantity++
@@ -221,7 +219,7 @@ func (i *answerItem) putIn(p *fulfillment.Parcel, order string) {
 }
 
 // packageStage is the stage that a package's status implies; "" for one that is not known.
-func packageStage(status text) fulfillment.Stage {
+func packageStage(status wire.Text) fulfillment.Stage {
 	switch status {
 	case "TO_FULFILL":
 		return fulfillment.StageToPack

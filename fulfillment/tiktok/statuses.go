@@ -47,12 +47,12 @@ var statusTexts = sync.OnceValue(func() map[string]fulfillment.Status {
 		fulfillment.StatusAwaitingCollection: {
 			"Awaiting collection", "Pending collection", "รอเข้ารับ", "Menunggu pengambilan", "待揽收", "待攬收", "Chờ lấy hàng",
 			"Đang chờ lấy hàng", "Abholung ausstehend", "Wartet auf Abholung", "Warten auf Abholung", "Pendiente de recogida",
-			"Esperando recogida", "En espera de recogida", "En attente de collecte", "En attente d'enlèvement", "In attesa di ritiro", //nolint:misspell // French.
+			"Esperando recogida", "En espera de recogida", "En attente de collecte", "En attente d'enlèvement", "In attesa di ritiro",
 			"Aguardando coleta", "集荷待ち", "Menunggu kutipan",
 		},
 		fulfillment.StatusInTransit: {
 			"In transit", "อยู่ระหว่างการขนส่ง", "ระหว่างการขนส่ง", "กำลังขนส่ง", "Dalam perjalanan", "Dalam pengiriman", "Dalam transit", "运输中",
-			"運送中", "Đang vận chuyển", "Đang trung chuyển", "Đang giao hàng", "Unterwegs", "En tránsito", "En transit", "In transito", //nolint:misspell // Italian.
+			"運送中", "Đang vận chuyển", "Đang trung chuyển", "Đang giao hàng", "Unterwegs", "En tránsito", "En transit", "In transito",
 			"Em trânsito", "輸送中", "配送中",
 		},
 		fulfillment.StatusDelivered: {
