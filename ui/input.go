@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"time"
-
 	tea "charm.land/bubbletea/v2"
 
 	"packdesk/fulfillment"
@@ -49,8 +47,7 @@ func (m *Model) pass(out keys.Out) tea.Cmd {
 		cmds = append(cmds, m.press(k))
 	}
 	if out.Timer != 0 {
-		msg := settleMsg{out.Timer}
-		cmds = append(cmds, tea.Tick(m.gate.Wait(), func(time.Time) tea.Msg { return msg }))
+		cmds = append(cmds, m.after(m.gate.Wait(), settleMsg{out.Timer}))
 	}
 	return tea.Batch(cmds...)
 }

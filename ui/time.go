@@ -33,8 +33,21 @@ func (m *Model) tick() tea.Cmd {
 // next waits for the beginning of the next second.
 func (m *Model) next() tea.Cmd {
 	now := m.opts.Now()
-	msg := tickMsg{m.ticking}
-	return tea.Tick(now.Truncate(time.Second).Add(time.Second).Sub(now), func(time.Time) tea.Msg { return msg })
+	return m.after(now.Truncate(time.Second).Add(time.Second).Sub(now), tickMsg{m.ticking})
+}
+
+// after brings msg in a while, or nothing once the session has ended.
+func (m *Model) after(d time.Duration, msg tea.Msg) tea.Cmd {
+	ctx, timer := m.ctx, time.NewTimer(d) // Runs from now on, not from when the command is begun.
+	return func() tea.Msg {
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			return msg
+		case <-ctx.Done():
+			return nil
+		}
+	}
 }
 
 // ticked moves every clock on the screen. Nothing is read, but once a minute: which orders are late is not in the database.
@@ -62,17 +75,12 @@ func (m *Model) wake() tea.Cmd {
 }
 
 // listen waits for the next signal of the change feed, at the earliest after a while.
-func (m *Model) listen(after time.Duration) tea.Cmd {
+func (m *Model) listen(rest time.Duration) tea.Cmd {
 	ctx, changes := m.ctx, m.changes
+	wait := m.after(rest, changedMsg{})
 	return func() tea.Msg {
-		if after > 0 {
-			wait := time.NewTimer(after)
-			defer wait.Stop()
-			select {
-			case <-wait.C:
-			case <-ctx.Done():
-				return nil
-			}
+		if wait() == nil {
+			return nil
 		}
 		select {
 		case _, ok := <-changes:

@@ -67,7 +67,9 @@ func (p *Pane) writeItems(b *writer, o *fulfillment.Order) {
 			b.wrapped(name, indent, n)
 		}
 		for _, part := range g.line.Parts {
-			b.wrapped(t.Text, indent+p.quantity(part.Quantity*max(1, g.left))+" ", partName(part))
+			if !spent {
+				b.wrapped(t.Text, indent+p.quantity(part.Quantity*g.left)+" ", partName(part))
+			}
 		}
 		if remark := p.remark(&g); remark != "" {
 			b.wrapped(t.Tag, indent, remark)

@@ -88,10 +88,13 @@ func (b *writer) wrapped(style theme.Style, indent, text string) {
 	}
 }
 
+// longestNote is how many runes of a note are shown.
+const longestNote = 2000
+
 // band writes text on a ground that nobody overlooks, over the whole width.
 func (b *writer) band(style theme.Style, head, text string) {
 	b.add(style.Render(b.look.Fit(" "+head, b.w)))
-	for _, s := range widget.Wrap(b.look.Cells, fulfillment.Clean(text), b.w-4) {
+	for _, s := range widget.Wrap(b.look.Cells, fulfillment.CleanText(text, longestNote), b.w-4) {
 		b.add(style.Render(b.look.Fit("   "+s, b.w)))
 	}
 }

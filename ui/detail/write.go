@@ -122,9 +122,10 @@ func (p *Pane) writeDeadlines(b *writer, o *fulfillment.Order, policy *fulfillme
 		if d.Estimate() {
 			source = say.F("detail.estimate", args{"Policy": policy.Name})
 		} else if d.Field != "" {
-			source += " (" + fulfillment.Clean(d.Field) + ")"
+			source += " (" + d.Field + ")"
 		}
-		name := p.look.Fit(i18n.Word(say, "clock", d.Clock), nameWidth)
+		source = fulfillment.Clean(source)
+		name := p.look.Fit(fulfillment.Clean(i18n.Word(say, "clock", d.Clock)), nameWidth)
 		stamp := " " + p.look.Stamp(d.At)
 		room := b.w - 2 - nameWidth - widget.CountdownWidth - 1 - p.look.Cells.StringWidth(stamp)
 		fits := p.look.Cells.StringWidth(source)+3 <= room

@@ -63,9 +63,12 @@ func (h *Help) View(l *widget.Look, w, height int) []string {
 	if room < 1 {
 		return nil
 	}
-	top := min(h.top, max(0, len(lines)-room))
+	top, title := min(h.top, max(0, len(lines)-room)), h.Title
+	if len(lines) > room {
+		title += "  " + l.Theme.Glyphs.Up + l.Theme.Glyphs.Down + " j k"
+	}
 	lines = lines[top:min(len(lines), top+room)]
-	return widget.Box(l.Cells, &l.Theme, h.Title, lines, w)
+	return widget.Box(l.Cells, &l.Theme, title, lines, w)
 }
 
 func (h *Help) lines(l *widget.Look, w int) []string {

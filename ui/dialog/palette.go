@@ -27,8 +27,8 @@ type Palette struct {
 
 type command struct {
 	action keys.Action
-	names  []string // What it is found by, lower case; the first one is shown.
-	title  string
+	names  []string // What it is found by; the first one is shown.
+	title  string   // What it does, in the session's language. Found by whole pieces only.
 }
 
 // NewPalette offers actions under their ids, their aliases and their names in the session's language.
@@ -40,12 +40,12 @@ func NewPalette(say *i18n.Printer, actions []keys.Action) *Palette {
 		if !ok {
 			short = a.ID
 		}
-		short = strings.ReplaceAll(short, ".", " ")
+		short = strings.NewReplacer(".", " ", "_", " ").Replace(short)
 		names := append([]string{short}, a.Aliases...)
 		if a.Off != "" {
 			title += " (" + say.T(a.Off) + ")"
 		}
-		p.all = append(p.all, command{a, append(names, strings.ToLower(title)), title})
+		p.all = append(p.all, command{a, names, title})
 	}
 	p.search()
 	return p
@@ -111,6 +111,9 @@ func (p *Palette) search() {
 				best = s
 			}
 		}
+		if best < 0 && strings.Contains(strings.ToLower(c.title), want) {
+			best = titleScore
+		}
 		if best >= 0 {
 			hits = append(hits, hit{c, best})
 		}
@@ -121,6 +124,9 @@ func (p *Palette) search() {
 		p.found = append(p.found, h.c)
 	}
 }
+
+// titleScore ranks a match in the title behind every other.
+const titleScore = 1000
 
 // score says how badly want fits name, 0 for the very same, -1 for not at all: letters in their order, close together and
 // near the beginning of a word.
@@ -165,7 +171,7 @@ func (p *Palette) View(l *widget.Look, w, h int) []string {
 		}
 		label := c.action.Label(1)
 		name := widget.Fit(l.Cells, c.names[0], 20, l.Theme.Glyphs.Ellipsis)
-		line := mark + name + " " + widget.Fit(l.Cells, c.title, inner-28, l.Theme.Glyphs.Ellipsis) + " " + widget.FitRight(l.Cells, label, 4, "")
+		line := mark + name + " " + widget.Fit(l.Cells, c.title, inner-30, l.Theme.Glyphs.Ellipsis) + " " + widget.FitRight(l.Cells, label, 6, "")
 		lines = append(lines, style.Render(line))
 	}
 	if len(p.found) == 0 {

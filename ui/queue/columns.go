@@ -13,6 +13,7 @@ const (
 	urgencyW   = 1 + 1 + 1 + wordWidth + 1 // Mark, sign, blank, word, blank.
 	clockW     = widget.CountdownWidth + 1 // With the blank that bears the clock's style.
 	narrowFrom = 66                        // Below this only the clock that counts is shown.
+	least      = 36                        // Narrower than this, a row is cut.
 	idWidth    = 19
 	idShort    = 8
 )
@@ -133,16 +134,13 @@ func arrange(q fulfillment.Queue, w int) layout {
 	}
 	room := free - needs(all)
 	for i := range all {
-		all[i].width = all[i].min
+		all[i].width = min(all[i].min, free)
 		if all[i].field == fieldID && room >= idWidth-idShort {
 			all[i].width = idWidth // Whole or short, nothing between.
 			room -= idWidth - idShort
 		}
 	}
 	share(all, room)
-	if needs(all) > free { // One column, and still too wide.
-		all[0].width = max(0, free)
-	}
 	l.columns = all
 	return l
 }

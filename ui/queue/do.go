@@ -48,8 +48,8 @@ func (p *Pane) Do(id string) tea.Cmd {
 	case doSearch:
 		p.typing = true
 	case doRefresh:
-		p.win.fresh = 0
-		return tea.Batch(p.read(around), p.count(), notice.Say(notice.Good, "queue.refresh", p.look.Say.T("done.refresh")))
+		p.win.fresh, p.wanted = 0, true
+		return tea.Batch(p.read(around), p.count())
 	default:
 		return p.narrow(id)
 	}

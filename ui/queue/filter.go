@@ -72,18 +72,18 @@ type chip struct {
 
 func (p *Pane) chips() []chip {
 	say, f := p.look.Say, p.filter
-	value := func(kind i18n.Key, v string) string {
-		if v == "" {
-			return say.T("filter.all")
+	value := func(set bool, word string) string {
+		if set {
+			return word
 		}
-		return i18n.Word(say, kind, v)
+		return say.T("filter.all")
 	}
 	list := []chip{
-		{"m", say.T("filter.mode"), value("mode", string(f.Mode)), f.Mode != ""},
-		{"i", say.T("filter.units"), value("units", string(f.Units)), f.Units != ""},
+		{"m", say.T("filter.mode"), value(f.Mode != "", i18n.Word(say, "mode", f.Mode)), f.Mode != ""},
+		{"i", say.T("filter.units"), value(f.Units != "", i18n.Word(say, "units", f.Units)), f.Units != ""},
 	}
 	if p.queue != fulfillment.QueueDone {
-		list = append(list, chip{"w", say.T("filter.urgency"), value("urgency", string(f.Urgency)), f.Urgency != ""})
+		list = append(list, chip{"w", say.T("filter.urgency"), value(f.Urgency != "", i18n.Word(say, "urgency", f.Urgency)), f.Urgency != ""})
 	}
 	if len(p.shops) > 1 || f.Shop != "" {
 		name := say.T("filter.all")

@@ -46,14 +46,17 @@ type Pane struct {
 	counted  bool
 	imported bool // Orders have come in at some time, so an empty queue is good news.
 
+	wanted bool // Somebody has asked to read again and wants to hear of it.
+
 	pages  load.Loader[answer]
 	counts load.Loader[tally]
 
-	layout layout
-	cache  cache
-	words  [theme.Stopped + 1]string // Sign and word of every rung.
-	keymap []keys.Action
-	failed map[i18n.Key]bool // What could not be read the last time.
+	layout  layout
+	cache   cache
+	scratch []byte                    // What the last View was built in.
+	words   [theme.Stopped + 1]string // Sign and word of every rung.
+	keymap  []keys.Action
+	failed  map[i18n.Key]bool // What could not be read the last time.
 }
 
 // New makes the pane; nothing is read before Init.
@@ -151,32 +154,40 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	return p.works("error.counts")
 }
 
-// fails says once that something cannot be read; the old rows stay.
+// fails says that something cannot be read; the old rows stay.
 func (p *Pane) fails(what i18n.Key, err error) tea.Cmd {
 	p.failed[what] = true
-	return notice.Say(notice.Bad, string(what), p.look.Say.F(what, args{"Error": reason(err)}))
+	return notice.Say(notice.Bad, "queue read", p.look.Say.F(what, args{"Error": reason(err)}))
 }
 
-// works takes back what fails has said.
+// works takes back what fails has said, once everything can be read again.
 func (p *Pane) works(what i18n.Key) tea.Cmd {
 	if !p.failed[what] {
 		return nil
 	}
 	delete(p.failed, what)
-	return notice.Over(string(what))
+	if len(p.failed) > 0 {
+		return nil
+	}
+	return notice.Over("queue read")
 }
 
 // show puts an answer on the screen.
 func (p *Pane) show(done load.Done[answer]) tea.Cmd {
 	if done.Err != nil {
-		p.win.loaded = true
+		p.win.loaded, p.wanted = true, false
 		return p.fails("error.read", done.Err)
 	}
 	if !p.win.take(done.Value.page, done.Value.ask, p.rowsHigh()) {
 		return p.read(around)
 	}
 	p.cache.keep(p.win.rows)
-	return tea.Batch(p.prefetch(), p.works("error.read"))
+	cmds := []tea.Cmd{p.prefetch(), p.works("error.read")}
+	if p.wanted {
+		cmds = append(cmds, notice.Say(notice.Good, "queue refresh", p.look.Say.T("done.refresh")))
+	}
+	p.wanted = false
+	return tea.Batch(cmds...)
 }
 
 // read asks for the window that the cursor needs.

@@ -108,30 +108,31 @@ func tailWidth(columns []column) int {
 	return n
 }
 
-// text is the plain content of a column.
+// text is the plain content of a column. Words of the trade are an open list: what the platform has added since comes as
+// it was sent, so all of it is cleaned.
 func (p *Pane) text(f field, r *fulfillment.Row) string {
-	say := p.look.Say
+	say, text := p.look.Say, ""
 	switch f {
 	case fieldMode:
-		return i18n.Word(say, "mode", r.Mode)
+		text = i18n.Word(say, "mode", r.Mode)
 	case fieldCarrier:
-		return fulfillment.Clean(r.Carrier)
+		text = r.Carrier
 	case fieldName:
-		return fulfillment.Clean(r.Name)
+		text = r.Name
 	case fieldTracking:
-		return fulfillment.Clean(r.Tracking)
+		text = r.Tracking
 	case fieldEnded:
-		return p.look.Stamp(r.EndedAt)
+		text = p.look.Stamp(r.EndedAt)
 	case fieldStatus:
-		return fulfillment.Clean(i18n.Word(say, "status", r.Status))
+		text = i18n.Word(say, "status", r.Status)
 	case fieldStop:
-		if r.Stop != "" {
-			return i18n.Word(say, "stop", r.Stop)
+		text = i18n.Word(say, "stop", r.Stop)
+		if r.Stop == "" {
+			text = i18n.Word(say, "stage", r.Stage)
 		}
-		return i18n.Word(say, "stage", r.Stage)
 	case fieldUnits, fieldItem, fieldID:
 	}
-	return ""
+	return fulfillment.Clean(text)
 }
 
 // item is what has to be taken from the shelf: tags, SKU, product, and how many further SKUs.
@@ -151,7 +152,7 @@ func (p *Pane) item(r *fulfillment.Row, w int, stopped bool, text, strong theme.
 		put(" ", text)
 	}
 	if stopped && p.queue != fulfillment.QueueProblems {
-		tag(i18n.Word(l.Say, "stop", r.Stop), l.Theme.Ladder[theme.Stopped].Word)
+		tag(p.text(fieldStop, r), l.Theme.Ladder[theme.Stopped].Word)
 	}
 	if r.Message {
 		tag(l.Say.T("tag.note"), l.Theme.Tag)
@@ -162,6 +163,9 @@ func (p *Pane) item(r *fulfillment.Row, w int, stopped bool, text, strong theme.
 	more := ""
 	if r.SKUs > 1 {
 		more = " +" + strconv.Itoa(r.SKUs-1)
+	}
+	if len(more) > w {
+		more = ""
 	}
 	w -= len(more)
 	sku, product := fulfillment.Clean(r.SKU), fulfillment.Clean(r.Product)
@@ -185,7 +189,7 @@ func shortID(p *Pane, id string, w int) string {
 	l := &p.look
 	if n := l.Cells.StringWidth(id); n > w {
 		mark := l.Theme.Glyphs.Ellipsis
-		id = mark + l.Cells.TruncateLeft(id, n-w+1, "")
+		id = mark + widget.CutLeft(l.Cells, id, n-w+1)
 	}
 	return l.Fit(id, w)
 }

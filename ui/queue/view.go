@@ -22,6 +22,9 @@ func (p *Pane) View(w, h int, now time.Time) string {
 	if w <= 0 || h <= 0 {
 		return ""
 	}
+	if w < least {
+		return widget.Exact(p.look.Cells, strings.Split(p.View(least, h, now), "\n"), w, h)
+	}
 	if p.layout.w != w || p.layout.queue != p.queue || p.layout.columns == nil {
 		version := p.cache.version + 1
 		p.layout = arrange(p.queue, w)
@@ -29,7 +32,8 @@ func (p *Pane) View(w, h int, now time.Time) string {
 	}
 	head := []string{p.tabLine(w), p.filterLine(w), p.headLine()}[:min(3, max(0, h-3))]
 	high := h - len(head)
-	b := make([]byte, 0, h*(w+96))
+	b := p.scratch[:0]
+	defer func() { p.scratch = b }()
 	for _, line := range head {
 		b = append(b, line...)
 		b = append(b, '\n')

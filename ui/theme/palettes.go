@@ -109,7 +109,7 @@ func contrast(onDark bool) Theme {
 	}
 	t.Name = NameContrast
 	t.Muted, t.BarMuted, t.Border = Style{}, Style{}, of(bold)
-	t.Head, t.Text, t.Tab = of(bold, under), Style{}, Style{}
+	t.Head = of(bold, under)
 	t.Ladder[Soon] = rung(attrs{bold, black, onYellow}, attrs{bold, under})
 	t.Ladder[Near] = rung(attrs{bold}, attrs{bold})
 	t.Ladder[Later] = rung(nil, nil)

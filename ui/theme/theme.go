@@ -144,6 +144,7 @@ func (c Choice) Theme() Theme {
 	default:
 		t = dark()
 	}
+	t.Text = Style{open: Reset} // Keeps a mark at the beginning of a text off the cell in front of it.
 	t.Glyphs = Unicode()
 	if c.ASCII || c.env("TERM") == "dumb" {
 		t.Glyphs = ASCII()

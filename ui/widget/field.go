@@ -109,7 +109,7 @@ func (f *Field) View(m ansi.Method, w int) (text string, cursor int) {
 	before := strings.Join(f.left, "")
 	cursor = m.StringWidth(before)
 	if over := cursor - (w - 1); over > 0 {
-		before = m.TruncateLeft(before, over, "")
+		before = CutLeft(m, before, over)
 		cursor = m.StringWidth(before)
 	}
 	return Fit(m, before+strings.Join(f.right, ""), w, ""), cursor

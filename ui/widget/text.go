@@ -26,12 +26,12 @@ func Fit(m ansi.Method, text string, w int, mark string) string {
 	if w <= 0 {
 		return ""
 	}
-	n := m.StringWidth(text)
-	if n > w {
-		text = m.Truncate(text, w, mark)
+	n, whole := m.StringWidth(text), text
+	for cut := w; n > w && cut >= 0; cut-- { // Truncate takes some letters with their marks for narrower than they are.
+		text = m.Truncate(whole, cut, mark)
 		n = m.StringWidth(text)
 	}
-	if n == w {
+	if n >= w {
 		return text
 	}
 	return text + Spaces(w-n)
@@ -87,6 +87,16 @@ func Wrap(m ansi.Method, text string, w int) []string {
 	return strings.Split(m.Wrap(text, w, " /,;"), "\n")
 }
 
+// CutLeft drops the first n cells of text, and with them a wide character that lies across the cut.
+func CutLeft(m ansi.Method, text string, n int) string {
+	left := m.StringWidth(text) - n
+	for cut := n; ; cut++ {
+		if rest := m.TruncateLeft(text, cut, ""); m.StringWidth(rest) <= max(0, left) {
+			return rest
+		}
+	}
+}
+
 // Overlay lays a box over a screen of w cells, its top left corner at x and y.
 func Overlay(m ansi.Method, screen []string, box []string, x, y, w int) []string {
 	out := append([]string{}, screen...)
@@ -96,10 +106,10 @@ func Overlay(m ansi.Method, screen []string, box []string, x, y, w int) []string
 			continue
 		}
 		end := x + m.StringWidth(line)
-		left := Fit(m, m.Truncate(out[at], x, ""), x, "")
+		left := Fit(m, out[at], x, "")
 		right := ""
 		if end < w {
-			right = m.TruncateLeft(out[at], end, "")
+			right = CutLeft(m, out[at], end)
 			right = Spaces(w-end-m.StringWidth(right)) + right
 		}
 		out[at] = left + ansi.ResetStyle + line + ansi.ResetStyle + right
