@@ -21,6 +21,19 @@ const (
 	exitTryLater     = 7
 )
 
+// exitText explains the exit codes, a paragraph each.
+func exitText() string {
+	words := [...]string{
+		exitDone: "done", exitFailed: "failed", exitUsage: "usage", exitNotFound: "not found", exitUnauthorised: "not authorised",
+		exitConflict: "conflict", exitPartly: "partly done", exitTryLater: "try again later",
+	}
+	lines := make([]string, len(words))
+	for code, word := range words {
+		lines[code] = fmt.Sprintf("%d %s", code, word)
+	}
+	return strings.Join(lines, "\n\n")
+}
+
 // usageError is a mistake in what was typed or configured: nothing was begun.
 type usageError struct{ error }
 

@@ -41,6 +41,10 @@ func (p *Program) ordersCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if !p.hasDatabase() {
+				p.say("packdesk: there are no orders yet; packdesk import FILE takes some in")
+				return nil
+			}
 			return p.use(cmd.Context(), func(s *store.Store) error {
 				v, err := p.viewer(cmd.Context(), s, f.shop)
 				if err != nil {
@@ -51,13 +55,13 @@ func (p *Program) ordersCommand() *cobra.Command {
 		}),
 	}
 	flags := list.Flags()
-	flags.StringVar(&f.queue, "queue", "", "to_pack, to_hand_over, problems, done, waiting, or open for the first three (default: all)")
+	flags.StringVar(&f.queue, "queue", "", "only one queue: to_pack, to_hand_over, problems, done, waiting, or open for the first three")
 	flags.StringVar(&f.mode, "mode", "", "only one shipping mode: seller, tiktok or fbt")
 	flags.StringVar(&f.units, "units", "", "only orders of a single unit or of several: single or multi")
 	flags.StringVar(&f.urgency, "urgency", "", "only one rung: late, 2h, 6h, today, later or stopped")
 	flags.StringVar(&f.shop, "shop", "", "only one shop, by its id")
 	flags.StringVar(&f.search, "search", "", "only orders with this text in id, name, SKU, tracking number or product")
-	flags.StringVar(&f.sort, "sort", "", "due, oldest, newest or sku (default: due)")
+	flags.StringVar(&f.sort, "sort", "", "in what sequence: due, oldest, newest or sku (default: due)")
 	flags.IntVar(&f.limit, "limit", 0, "at most so many orders (default: no limit)")
 	flags.BoolVar(&f.json, "json", false, "print one JSON object per line")
 

@@ -13,7 +13,7 @@ func (p *Program) root() *cobra.Command {
 		Use:   "packdesk",
 		Short: "A packing station for TikTok Shop sellers, in a terminal",
 		Long: "packdesk shows what must be packed before which deadline and walks the packer through each parcel.\n" +
-			"Without a command it opens the screens.",
+			"Without a command it opens the screens.\n\nExit codes: " + strings.ReplaceAll(exitText(), "\n\n", ", ") + ".",
 		Example: "  packdesk demo\n  packdesk import 'To Ship order.csv'\n  packdesk",
 		RunE:    p.ready(p.screens),
 	}
@@ -24,11 +24,11 @@ func (p *Program) root() *cobra.Command {
 	f.StringVar(&p.flags.theme, "theme", "", "colours of the screens")
 	f.StringVar(&p.flags.operator, "operator", "", "who packs")
 	f.BoolVar(&p.flags.noInput, "no-input", false, "ask nothing; fail where an answer is needed")
-	f.BoolVarP(&p.flags.quiet, "quiet", "q", false, "no talk on stderr but errors")
+	f.BoolVar(&p.flags.quiet, "quiet", false, "no talk on stderr but errors")
 
 	root.AddCommand(
 		p.demoCommand(), p.importCommand(), p.ordersCommand(), p.configCommand(), p.backupCommand(), p.doctorCommand(),
-		p.versionCommand(), p.manCommand(root),
+		p.versionCommand(), p.manCommand(),
 	)
 	return root
 }

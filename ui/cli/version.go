@@ -3,12 +3,9 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"runtime"
 	"runtime/debug"
 
-	mango "github.com/muesli/mango-cobra"
-	"github.com/muesli/roff"
 	"github.com/spf13/cobra"
 	sqlite3 "modernc.org/sqlite/lib" // For the engine's version alone; SQL lives in store.
 )
@@ -99,21 +96,6 @@ func orUnknown(s string) string {
 		return "unknown"
 	}
 	return s
-}
-
-// manCommand prints the man page. fang has one of its own, but that is hidden and writes past the command's output.
-func (p *Program) manCommand(root *cobra.Command) *cobra.Command {
-	return &cobra.Command{
-		Use: "man", Short: "Print the man page", Args: cobra.NoArgs,
-		RunE: p.run(func(*cobra.Command, []string) error {
-			page, err := mango.NewManPage(1, root)
-			if err != nil {
-				return fmt.Errorf("make the man page: %w", err)
-			}
-			_, err = io.WriteString(p.Out, page.Build(roff.NewDocument()))
-			return err
-		}),
-	}
 }
 
 // writeJSON prints v as one line.

@@ -216,7 +216,7 @@ func TestSampleHoldsOnceUncommented(t *testing.T) {
 	assert.Equal(t, "Europe/London", l.Shops["id"].Zone)
 	assert.Contains(t, l.policies, "name")
 	for _, k := range Keys() {
-		assert.Contains(t, sample, Env(sampleWords(k.Path)))
+		assert.Contains(t, sample, k.Variable())
 	}
 	for line := range strings.SplitSeq(sample, "\n") {
 		assert.LessOrEqual(t, len(line), 160, line)

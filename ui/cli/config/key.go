@@ -51,6 +51,9 @@ func Env(path string) string {
 	}, path)
 }
 
+// Variable is the environment variable that sets the key, with an example where the user chooses a word.
+func (k *Key) Variable() string { return Env(sampleWords(k.Path)) }
+
 const envPrefix = "PACKDESK_"
 
 // names reports whether the key stands for path.

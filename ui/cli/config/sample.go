@@ -26,7 +26,7 @@ func Sample() string {
 		}
 		b.WriteString("\n")
 		b.WriteString(comment(k.Words))
-		fmt.Fprintf(&b, "# %s = %s  # %s\n", last, k.sample(), Env(sampleWords(k.Path)))
+		fmt.Fprintf(&b, "# %s = %s  # %s\n", last, k.sample(), k.Variable())
 	}
 	return b.String()
 }
