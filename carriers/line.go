@@ -1,0 +1,235 @@
+package carriers
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// line is one adapter's part of the poller: parcels are claimed, asked about by the adapter's workers, and recorded in
+// groups. What is under way is bounded, so memory does not grow with the number of parcels.
+type line struct {
+	p       *Poller
+	adapter Adapter
+	source  Source
+	batch   int
+	workers int
+	allow   allowance
+	only    bool     // Only the ids below, due or not.
+	ids     []string // Those that have not been claimed yet.
+
+	mu   sync.Mutex
+	hold time.Time // The key rests until then.
+	sum  Sweep
+}
+
+// flush is how long an answer waits for others before it is recorded with them.
+const flush = 25 * time.Millisecond
+
+// group is how many answers are recorded together at most.
+const group = 256
+
+func newLine(p *Poller, a Adapter) *line {
+	s := a.Source()
+	return &line{
+		p: p, adapter: a, source: s, batch: max(1, a.MaxBatch()), workers: max(1, s.Workers), allow: allowance{perDay: s.PerDay},
+	}
+}
+
+// run asks about parcels until none is due, or, when it is to stay, until the context ends.
+func (l *line) run(ctx context.Context, stay bool) (Sweep, error) {
+	l.sum = Sweep{}
+	jobs := make(chan []Tracked)
+	answers := make(chan []Outcome, l.workers)
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(l.safely(func() error {
+		defer close(jobs)
+		return l.feed(gctx, jobs, stay)
+	}))
+	var asking sync.WaitGroup
+	for range l.workers {
+		asking.Add(1)
+		g.Go(l.safely(func() error {
+			defer asking.Done()
+			l.work(gctx, jobs, answers)
+			return nil
+		}))
+	}
+	g.Go(func() error {
+		asking.Wait()
+		close(answers)
+		return nil
+	})
+	g.Go(l.safely(func() error { return l.keep(gctx, answers) }))
+	err := g.Wait()
+	if ctx.Err() != nil {
+		return l.sum, nil //nolint:nilerr // The end of the context is no failure.
+	}
+	return l.sum, err
+}
+
+// safely turns a panic into an error that stops the poller and is reported.
+func (l *line) safely(fn func() error) func() error {
+	return func() (err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				err = fmt.Errorf("%s: panic: %v\n%s", l.source.Name, r, debug.Stack())
+			}
+		}()
+		return fn()
+	}
+}
+
+// feed claims what is due and hands it to the workers in batches.
+func (l *line) feed(ctx context.Context, jobs chan<- []Tracked, stay bool) error {
+	for ctx.Err() == nil {
+		list, err := l.claim(ctx)
+		if err != nil {
+			return err
+		}
+		some := len(list) > 0 || len(l.ids) > 0
+		for len(list) > 0 {
+			n := min(l.batch, len(list))
+			select {
+			case jobs <- list[:n]:
+				list = list[n:]
+			case <-ctx.Done():
+				return nil // Nobody was asked about the rest; their claims lapse.
+			}
+		}
+		if !some && (!stay || !sleep(ctx, l.p.Tick)) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// claim takes as many parcels as the budget and the workers can do with. It takes none while the key rests.
+func (l *line) claim(ctx context.Context) ([]Tracked, error) {
+	now := l.p.Now()
+	if l.resting(now) {
+		l.ids = nil
+		return nil, nil
+	}
+	calls := 2 * l.workers
+	if len(l.ids) > 0 { // Somebody waits for these: the day's budget may be used up for them, each is asked once.
+		return l.take(ctx, now, l.someIDs(calls*l.batch), calls)
+	}
+	if l.only {
+		return nil, nil
+	}
+	if l.source.PerDay > 0 {
+		u, err := l.p.Budget.Usage(ctx, l.source.Key, now)
+		if err != nil {
+			return nil, fmt.Errorf("usage of %s: %w", l.source.Name, err)
+		}
+		calls = l.allow.have(now, u.Calls, calls)
+	}
+	if calls == 0 {
+		return nil, nil
+	}
+	list, err := l.take(ctx, now, nil, calls)
+	l.allow.spend((len(list) + l.batch - 1) / l.batch)
+	return list, err
+}
+
+func (l *line) take(ctx context.Context, now time.Time, ids []string, calls int) ([]Tracked, error) {
+	list, err := l.p.Ledger.Claim(ctx, Claim{
+		Source: l.source.Name, IDs: ids, Now: now, Until: now.Add(claimFor), Limit: calls * l.batch,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("claim parcels of %s: %w", l.source.Name, err)
+	}
+	return list, nil
+}
+
+func (l *line) someIDs(n int) []string {
+	n = min(n, len(l.ids))
+	some := l.ids[:n]
+	l.ids = l.ids[n:]
+	return some
+}
+
+// work asks about batches until there are no more.
+func (l *line) work(ctx context.Context, jobs <-chan []Tracked, answers chan<- []Outcome) {
+	for parcels := range jobs {
+		queries := make([]Query, len(parcels))
+		for i := range parcels {
+			queries[i] = parcels[i].Query()
+		}
+		results := l.adapter.Track(ctx, l.p.Lang, queries)
+		now := l.p.Now()
+		outcomes := make([]Outcome, len(parcels))
+		for i := range parcels {
+			outcomes[i] = l.p.Pace.settle(&parcels[i], l.source, results[i], now)
+			l.note(results[i], now)
+		}
+		answers <- outcomes
+	}
+}
+
+// note makes the line rest with its key.
+func (l *line) note(r Result, now time.Time) {
+	if r.Err == nil || !r.Err.WholeKey() {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if r.Err.RetryAt.After(now) && r.Err.RetryAt.After(l.hold) {
+		l.hold = r.Err.RetryAt
+		l.p.Log.Warn("a carrier is not asked for a while", "source", l.source.Name, "until", l.hold, "why", r.Err.Message)
+	}
+}
+
+func (l *line) resting(now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return now.Before(l.hold)
+}
+
+// keep records answers in groups. After a failure it goes on taking them, so that the workers come to an end.
+func (l *line) keep(ctx context.Context, answers <-chan []Outcome) error {
+	var held []Outcome
+	var failed error
+	timer := time.NewTimer(flush)
+	defer timer.Stop()
+	write := func() {
+		if failed == nil {
+			failed = l.p.record(ctx, held)
+		}
+		held = nil
+	}
+	for {
+		select {
+		case outcomes, ok := <-answers:
+			if !ok {
+				write()
+				return failed
+			}
+			l.count(outcomes)
+			if len(held) == 0 {
+				timer.Reset(flush)
+			}
+			if held = append(held, outcomes...); len(held) >= group {
+				write()
+			}
+		case <-timer.C:
+			write()
+		}
+	}
+}
+
+func (l *line) count(outcomes []Outcome) {
+	for i := range outcomes {
+		l.sum.Asked++
+		if outcomes[i].Report != nil {
+			l.sum.Told++
+		} else {
+			l.sum.Failed++
+		}
+	}
+}
