@@ -31,7 +31,7 @@ func BenchmarkImport(b *testing.B) {
 	dir := b.TempDir()
 	program := build(b, dir)
 	export := filepath.Join(dir, "To Ship order.csv")
-	f, err := os.Create(export) //nolint:gosec // A file of the benchmark's own.
+	f, err := os.Create(export)
 	require.NoError(b, err)
 	w := bufio.NewWriter(f)
 	require.NoError(b, sheettest.Write(w, sheettest.Spec{Rows: *exportRows}))
@@ -74,7 +74,7 @@ func command(b *testing.B, name string, args ...string) *exec.Cmd {
 	b.Helper()
 	ctx, cancel := context.WithTimeout(b.Context(), 5*time.Minute)
 	b.Cleanup(cancel)
-	return exec.CommandContext(ctx, name, args...) //nolint:gosec // G204: the benchmark's own commands.
+	return exec.CommandContext(ctx, name, args...)
 }
 
 // took runs a command to its end.
