@@ -195,10 +195,10 @@ func (e *tooNarrow) Error() string {
 }
 
 // moduleDots chooses the width of a module: the widest whole number of dots with which the code and its quiet zones fit
-// into avail, at most a millimetre, because wider ones read no better.
+// into avail, at most a millimetre, because wider ones read no better, and ten dots, the widest that ZPL knows.
 func moduleDots(b *Bars, avail, dpi int) (int, error) {
 	all := b.Modules + 2*b.Quiet
-	dots, least := min(avail/all, dpi*10/254), leastModule(dpi)
+	dots, least := min(avail/all, dpi*10/254, 10), leastModule(dpi)
 	if dots < least {
 		return 0, &tooNarrow{modules: all, avail: avail, least: least, dpi: dpi}
 	}

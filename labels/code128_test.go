@@ -51,8 +51,8 @@ func TestCode128WidthsAreThoseOfTheLibrary(t *testing.T) {
 	for i := 10; i < 100; i += 5 {
 		var b strings.Builder
 		for k := range 5 {
-			b.WriteByte('0' + byte((i+k)/10)) //nolint:gosec // A digit.
-			b.WriteByte('0' + byte((i+k)%10)) //nolint:gosec // A digit.
+			b.WriteByte('0' + byte((i+k)/10))
+			b.WriteByte('0' + byte((i+k)%10))
 		}
 		texts = append(texts, b.String())
 	}
@@ -85,7 +85,7 @@ func TestCode128WidthsAreThoseOfTheLibrary(t *testing.T) {
 // The planner is never wider than the library, and both say the same.
 func TestCode128PlanAgainstLibrary(t *testing.T) {
 	t.Parallel()
-	rnd := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // Repeatable texts.
+	rnd := rand.New(rand.NewPCG(1, 2))
 	wider := 0
 	for range 3000 {
 		text := randomCode(rnd)
@@ -173,8 +173,8 @@ func decodeRuns(t *testing.T, b *Bars) string {
 func randomCode(rnd *rand.Rand) string {
 	text := make([]byte, 1+rnd.IntN(30))
 	for i := range text {
-		if text[i] = '0' + byte(rnd.IntN(10)); rnd.IntN(4) == 0 { //nolint:gosec // A digit.
-			text[i] = ' ' + byte(rnd.IntN(95)) //nolint:gosec // Printable.
+		if text[i] = '0' + byte(rnd.IntN(10)); rnd.IntN(4) == 0 {
+			text[i] = ' ' + byte(rnd.IntN(95))
 		}
 	}
 	return string(text)

@@ -138,7 +138,7 @@ func output(t *testing.T, name string, args ...string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, tool(t, name), args...).Output() //nolint:gosec // Tools named by tests.
+	out, err := exec.CommandContext(ctx, tool(t, name), args...).Output()
 	require.NoError(t, err, "%s %s", name, strings.Join(args, " "))
 	return string(out)
 }

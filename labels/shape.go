@@ -1,7 +1,6 @@
 package labels
 
 import (
-	"slices"
 	"unicode"
 
 	"github.com/go-text/typesetting/bidi"
@@ -20,20 +19,13 @@ type piece struct {
 
 // pieces cuts the characters from start to end of a paragraph into what the shaper can set at once, in logical order.
 func (t *typesetter) pieces(p *paragraph, start, end int, bold bool) []piece {
-	base, dir := bidi.LeftToRight, di.DirectionLTR
-	if p.rtl {
-		base, dir = bidi.RightToLeft, di.DirectionRTL
-	}
-	levels := t.bidi.Segment(p.text, base)
-	in := shaping.Input{Text: p.text, RunStart: start, RunEnd: end, Direction: dir, Size: fixed.I(emUnits), FontFeatures: noFeatures()}
+	in := shaping.Input{Text: p.text, RunStart: start, RunEnd: end, Size: fixed.I(emUnits), FontFeatures: noFeatures()}
 	var out []piece
-	for i := range levels.NumRuns() {
-		level := levels.Run(i)
-		in.RunStart, in.RunEnd = max(start, level.Start), min(end, level.End)
-		if in.RunStart >= in.RunEnd {
-			continue
+	for _, r := range t.levels(p.text, p.rtl) {
+		in.RunStart, in.RunEnd = max(start, r.start), min(end, r.end)
+		if in.RunStart < in.RunEnd {
+			out = append(out, t.piecesOf(in, r.level, bold)...)
 		}
-		out = append(out, t.piecesOf(in, level.Level, bold)...)
 	}
 	return out
 }
@@ -135,26 +127,6 @@ func (l *line) plainLetter(c letter, r rune) {
 	last.text += string(r)
 	last.plain = last.plain && r <= 0xFFFF // fpdf cannot write characters beyond.
 	l.width += c.advance
-}
-
-// inVisualOrder puts pieces from left to right: from the highest level down, every stretch of at least that level is
-// turned round (rule L2 of the bidirectional algorithm).
-func inVisualOrder(pieces []piece) []piece {
-	var highest bidi.Level
-	for _, p := range pieces {
-		highest = max(highest, p.level)
-	}
-	for level := highest; level > 0; level-- {
-		for i := 0; i < len(pieces); {
-			j := i
-			for j < len(pieces) && pieces[j].level >= level {
-				j++
-			}
-			slices.Reverse(pieces[i:j])
-			i = max(j, i+1)
-		}
-	}
-	return pieces
 }
 
 // faceOf finds the press's face for a shaped run.

@@ -60,6 +60,10 @@ func TestVisualOrder(t *testing.T) {
 		{"number inside Arabic", "شارع 12 شقة", true, []string{"ة", "12", "ع"}},
 		{"number at the end of Arabic", "شقة 4", true, []string{"4", "ق"}},
 		{"Latin first, Arabic with a number inside", "Flat شارع 12 شقة Road", false, []string{"Flat", "ق", "12", "ش", "Road"}},
+		{"a word behind the number stays behind it", "Flat 4 شارع 12 Road", false, []string{"Flat 4", "12", "ش", "Road"}},
+		{"a number before Arabic belongs to the word before", "Flat 4 شارع", false, []string{"Flat 4", "ش"}},
+		{"Arabic digits before Arabic belong to it", "Flat ١٢ شارع Road", false, []string{"Flat", "ش", "١٢", "Road"}},
+		{"a fraction behind Arabic", "Flat شارع 12/3 Road", false, []string{"Flat", "12/3", "ش", "Road"}},
 		{"Latin inside Arabic", "فندق Example هنا", true, []string{"ه", "Example", "ف"}},
 	}
 	for _, tt := range tests {
@@ -113,7 +117,7 @@ func TestThaiMarksTakeNoRoom(t *testing.T) {
 
 func TestWrap(t *testing.T) {
 	t.Parallel()
-	set := newTypesetter(NewFonts())
+	fonts := NewFonts()
 	tests := []struct {
 		name, text string
 		width      float32
@@ -130,6 +134,8 @@ func TestWrap(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			set := newTypesetter(fonts)
 			p, err := set.paragraph(tt.text, false)
 			require.NoError(t, err)
 			spans, ok := set.wrap(p, tt.width, tt.split)
