@@ -2,9 +2,12 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -18,12 +21,23 @@ import (
 // newer is the schema of a later version of the program: one more step.
 func newer(t *testing.T, step string) fstest.MapFS {
 	t.Helper()
-	first, err := migrations.ReadFile("migrations/0001_orders.sql")
+	schema := old(t)
+	schema["migrations/9001_later.sql"] = &fstest.MapFile{Data: []byte("-- +goose Up\n" + step)}
+	return schema
+}
+
+// old is this version's schema, to which newer adds a step.
+func old(t *testing.T) fstest.MapFS {
+	t.Helper()
+	names, err := fs.Glob(migrations, "migrations/*.sql")
 	require.NoError(t, err)
-	return fstest.MapFS{
-		"migrations/0001_orders.sql": {Data: first},
-		"migrations/9001_later.sql":  {Data: []byte("-- +goose Up\n" + step)},
+	schema := fstest.MapFS{}
+	for _, n := range names {
+		text, err := migrations.ReadFile(n)
+		require.NoError(t, err)
+		schema[n] = &fstest.MapFile{Data: text}
 	}
+	return schema
 }
 
 func one(t *testing.T, s *Store) {
@@ -40,14 +54,6 @@ func one(t *testing.T, s *Store) {
 	require.NoError(t, err)
 }
 
-// old is the first schema alone.
-func old(t *testing.T) fstest.MapFS {
-	t.Helper()
-	schema := newer(t, "")
-	delete(schema, "migrations/9001_later.sql")
-	return schema
-}
-
 func TestMigrationKeepsACopyAndTheRows(t *testing.T) {
 	o := Options{Path: filepath.Join(t.TempDir(), "packdesk.db")}
 	s, err := openWith(t.Context(), o, old(t))
@@ -61,7 +67,9 @@ func TestMigrationKeepsACopyAndTheRows(t *testing.T) {
 	require.NoError(t, err, "rows survive")
 	require.NoError(t, s.Close())
 
-	kept, err := openWith(t.Context(), Options{Path: o.Path + ".schema-1"}, old(t))
+	have, err := latest(old(t))
+	require.NoError(t, err)
+	kept, err := openWith(t.Context(), Options{Path: fmt.Sprintf("%s.schema-%d", o.Path, have)}, old(t))
 	require.NoError(t, err, "the file as it was")
 	_, err = kept.Order(t.Context(), "1")
 	require.NoError(t, err)
@@ -79,12 +87,50 @@ func TestMigrationThatFailsChangesNothing(t *testing.T) {
 	one(t, s)
 	require.NoError(t, s.Close())
 	_, err = openWith(t.Context(), o, newer(t, "DROP TABLE finds;\nCREATE TABLE orders (x);"))
-	require.ErrorContains(t, err, "update the database from schema 1 to 9001")
+	require.ErrorContains(t, err, "to 9001")
 	s, err = openWith(t.Context(), o, old(t))
 	require.NoError(t, err)
 	require.NoError(t, s.Check(t.Context(), false))
 	require.NoError(t, s.Warm(t.Context()), "the dropped table is back")
 	require.NoError(t, s.Close())
+}
+
+// TestEveryOldSchemaComesUpToDate opens a database of each earlier version, with a row in it.
+func TestEveryOldSchemaComesUpToDate(t *testing.T) {
+	all := old(t)
+	top, err := latest(all)
+	require.NoError(t, err)
+	for version := int64(1); version < top; version++ {
+		schema := fstest.MapFS{}
+		for name, f := range all {
+			if strings.HasPrefix(name, "migrations/") && name[len("migrations/"):] < fmt.Sprintf("%04d", version+1) {
+				schema[name] = f
+			}
+		}
+		o := Options{Path: filepath.Join(t.TempDir(), "packdesk.db")}
+		s, err := openWith(t.Context(), o, schema)
+		require.NoError(t, err)
+		for _, statement := range []string{
+			"INSERT INTO shops (id) VALUES ('uk')",
+			`INSERT INTO orders (key, id, shop, status, mode, flags, updated_at, carrier, tracking, facts, lines, fingerprint, source, stage, queue, rank, due_clock,
+				estimates, pack_at, handover_at, clock_at, held_until, rule, name, units, skus, sku, product)
+			 VALUES (1, '42', 1, 'AWAITING_SHIPMENT', 'seller', 0, 0, '', '', '{"name":"Alex Sample"}', '[{"sku_id":"7","quantity":2}]', x'00', 1, 'to_pack', 'to_pack', 5, 'pack',
+				0, 5, 6, 1, 0, '', 'Alex Sample', 2, 1, '7', 'Mug')`,
+			"INSERT INTO finds (ord, text) VALUES (1, '42')",
+			"INSERT INTO tallies (queue, shop, n) VALUES ('to_pack', 1, 1)",
+		} {
+			_, err := s.writer.ExecContext(t.Context(), statement)
+			require.NoError(t, err)
+		}
+		require.NoError(t, s.Close())
+		s, err = Open(t.Context(), o)
+		require.NoError(t, err, "from schema %d", version)
+		order, err := s.Order(t.Context(), "42")
+		require.NoError(t, err)
+		assert.Equal(t, "Alex Sample", order.Recipient.Name)
+		require.NoError(t, s.Check(t.Context(), false))
+		require.NoError(t, s.Close())
+	}
 }
 
 func TestManyProgramsStartAtOnce(t *testing.T) {

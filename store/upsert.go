@@ -33,6 +33,8 @@ type upserter struct {
 	again   []string // Orders whose copies inside this source contradict each other.
 
 	orders, finds      *bulk // New rows.
+	items              *bulk
+	named              map[[2]string]bool // Items that this transaction has seen.
 	update, updateFind *sql.Stmt
 }
 
@@ -57,13 +59,14 @@ func (t *tx) newUpserter(ctx context.Context, source int64) (u *upserter, err er
 		return nil, err
 	}
 	for _, b := range []struct {
-		to             **bulk
-		table, columns string
+		to                   **bulk
+		table, columns, tail string
 	}{
-		{&u.orders, "orders", insertColumns},
-		{&u.finds, "finds", "ord, text"},
+		{&u.orders, "orders", insertColumns, ""},
+		{&u.finds, "finds", "ord, text", ""},
+		{&u.items, "items", "sku_id, seller_sku, key, name", " ON CONFLICT (sku_id, seller_sku) DO NOTHING"},
 	} {
-		if *b.to, err = t.newBulk(ctx, b.table, b.columns, ""); err != nil {
+		if *b.to, err = t.newBulk(ctx, b.table, b.columns, b.tail); err != nil {
 			return nil, err
 		}
 	}
@@ -82,7 +85,7 @@ func (t *tx) newUpserter(ctx context.Context, source int64) (u *upserter, err er
 }
 
 func (u *upserter) close() error {
-	errs := []error{u.orders.close(), u.finds.close()}
+	errs := []error{u.orders.close(), u.finds.close(), u.items.close()}
 	for _, st := range []*sql.Stmt{u.update, u.updateFind} {
 		if st != nil {
 			errs = append(errs, st.Close())
@@ -93,7 +96,7 @@ func (u *upserter) close() error {
 
 // flush writes what is still collected. Everything is in the tables afterwards.
 func (u *upserter) flush(ctx context.Context) error {
-	for _, b := range []*bulk{u.orders, u.finds} {
+	for _, b := range []*bulk{u.orders, u.finds, u.items} {
 		if err := b.flush(ctx); err != nil {
 			return err
 		}
@@ -212,6 +215,9 @@ func (u *upserter) write(ctx context.Context, r *record, k *known, fresh bool) e
 	if err := u.writeOrder(ctx, r, fresh); err != nil {
 		return err
 	}
+	if err := u.writeItems(ctx, r.order); err != nil {
+		return err
+	}
 	if len(r.order.Parcels) > 0 {
 		if err := u.flush(ctx); err != nil { // Parcels point at the order.
 			return err
@@ -243,6 +249,43 @@ func (u *upserter) writeOrder(ctx context.Context, r *record, fresh bool) error 
 	}
 	u.orders.args = r.derivedArgs(r.factArgs(append(u.orders.args, r.key, r.order.ID)))
 	u.finds.args = append(u.finds.args, r.key, r.text)
+	return nil
+}
+
+// keepNamed bounds the memory of an import of very many SKUs.
+const keepNamed = 20_000
+
+// writeItems notes the SKUs that nobody has named before, so that a scan of one is recognised.
+func (u *upserter) writeItems(ctx context.Context, o *fulfillment.Order) error {
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if err := u.item(ctx, l.SKUID, l.SellerSKU, l.Name()); err != nil {
+			return err
+		}
+		for _, p := range l.Parts {
+			if err := u.item(ctx, p.SKUID, p.SellerSKU, ""); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (u *upserter) item(ctx context.Context, skuID, sellerSKU, name string) error {
+	key := [2]string{skuID, sellerSKU}
+	if u.named[key] || skuID == "" && sellerSKU == "" {
+		return nil
+	}
+	if u.named == nil || len(u.named) >= keepNamed {
+		u.named = map[[2]string]bool{}
+	}
+	u.named[key] = true
+	if u.items.full() {
+		if err := u.flush(ctx); err != nil {
+			return err
+		}
+	}
+	u.items.args = append(u.items.args, skuID, sellerSKU, fulfillment.ItemKey(sellerSKU), name)
 	return nil
 }
 
