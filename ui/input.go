@@ -108,6 +108,7 @@ func (m *Model) scan(code string) tea.Cmd {
 	}
 	m.notices.Remove("burst")
 	m.inDetail = false
+	m.open = m.open && m.beside() // What is found is shown in the list.
 	return tea.Batch(m.layout(), m.tabs[m.front].pane.Update(keys.Scan{Code: code}))
 }
 

@@ -215,9 +215,14 @@ func (m *Model) follow() tea.Cmd {
 
 // measure agrees with the renderer on how wide characters are, once the terminal has said that it clusters them.
 func (m *Model) measure(msg tea.ModeReportMsg) tea.Cmd {
-	if msg.Mode == ansi.ModeUnicodeCore && (msg.Value.IsSet() || msg.Value.IsReset()) {
+	if msg.Mode != ansi.ModeUnicodeCore {
+		return nil
+	}
+	switch msg.Value {
+	case ansi.ModeSet, ansi.ModeReset, ansi.ModePermanentlySet: // Those for which the renderer turns clustering on.
 		m.look.Cells = ansi.GraphemeWidth
 		m.dress()
+	case ansi.ModeNotRecognized, ansi.ModePermanentlyReset:
 	}
 	return nil
 }

@@ -139,7 +139,7 @@ func (m *Model) ageSegment() widget.Segment {
 	}
 	s := widget.Segment{Forms: []string{long, short}, Style: t.BarMuted, Rank: 5, Right: true}
 	if age >= stale {
-		s.Forms, s.Style, s.Rank = []string{"! " + long, "! " + short}, t.BarWarn, 1
+		s.Forms, s.Style, s.Rank, s.Keep = []string{"! " + long, "! " + short}, t.BarWarn, 1, true
 	}
 	return s
 }

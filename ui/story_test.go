@@ -141,7 +141,26 @@ func TestAScanLooksTheOrderUp(t *testing.T) {
 		d.Wait(time.Second)
 		assert.Equal(t, want, model(d).queue.Selected())
 		assert.Contains(t, d.Screen(), "1 order")
+		d.Press("enter")
+		assert.Contains(t, d.Screen(), "Ship to")
+		d.Burst("MUG-RED", "enter")
+		d.Wait(time.Second)
+		assert.Contains(t, d.Screen(), "/ MUG-RED", "a scan leads back to the list where there is room for one thing only")
 	})
+}
+
+// A terminal that clusters characters is believed, and so is one that does not.
+func TestWidthOfCharactersIsAgreedWithTheRenderer(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[ansi.ModeSetting]ansi.Method{
+		ansi.ModeSet: ansi.GraphemeWidth, ansi.ModeReset: ansi.GraphemeWidth, ansi.ModePermanentlySet: ansi.GraphemeWidth,
+		ansi.ModeNotRecognized: ansi.WcWidth, ansi.ModePermanentlyReset: ansi.WcWidth,
+	} {
+		station(5).run(t, 80, 24, func(d *uitest.Driver) {
+			d.Send(tea.ModeReportMsg{Mode: ansi.ModeUnicodeCore, Value: value}, tea.ModeReportMsg{Mode: ansi.ModeSynchronizedOutput, Value: ansi.ModeReset})
+			assert.Equal(t, want, model(d).look.Cells, "%v", value)
+		})
+	}
 }
 
 func TestAScanInFrontOfADialogIsRefused(t *testing.T) {

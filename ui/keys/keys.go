@@ -58,14 +58,6 @@ func (a Action) Label(n int) string {
 // Name is a key as people write it.
 func Name(k string) string {
 	switch k {
-	case "up":
-		return "↑"
-	case "down":
-		return "↓"
-	case "left":
-		return "←"
-	case "right":
-		return "→"
 	case "pgup":
 		return "PgUp"
 	case "pgdown":

@@ -16,7 +16,7 @@ func TestFindAndLabel(t *testing.T) {
 	assert.True(t, a.Repeat)
 	_, ok = Find(list, press("x"))
 	assert.False(t, ok)
-	assert.Equal(t, "j ↓", list[0].Label(2))
+	assert.Equal(t, "j down", list[0].Label(2))
 	assert.Equal(t, "PgDn", list[1].Label(1))
 	assert.Equal(t, "PgDn ^F", list[1].Label(5))
 	assert.Empty(t, list[2].Label(1))

@@ -61,9 +61,9 @@ func (p *Pane) tail(r *fulfillment.Row, stopped, cursor bool) string {
 // whoever wrote it to the store.
 func (p *Pane) paint(r *fulfillment.Row, stopped, cursor bool) string {
 	t := &p.look.Theme
-	text, strong, muted := t.Text, t.Strong, t.Muted
+	text, muted := t.Text, t.Muted
 	if cursor {
-		text, strong, muted = t.Cursor, t.CursorStrong, t.Cursor
+		text, muted = t.Cursor, t.Cursor
 	}
 	var b strings.Builder
 	for i, c := range p.layout.columns {
@@ -81,7 +81,7 @@ func (p *Pane) paint(r *fulfillment.Row, stopped, cursor bool) string {
 			b.WriteString(text.Render(widget.Spaces(pad)))
 			b.WriteString(style.Render(p.look.Fit(n, min(c.width, p.look.Cells.StringWidth(n)))))
 		case fieldItem:
-			b.WriteString(p.item(r, c.width, stopped, text, strong))
+			b.WriteString(p.item(r, c.width, stopped, cursor))
 		case fieldName, fieldStatus:
 			b.WriteString(text.Render(p.look.Fit(p.text(c.field, r), c.width)))
 		case fieldStop:
@@ -136,8 +136,12 @@ func (p *Pane) text(f field, r *fulfillment.Row) string {
 }
 
 // item is what has to be taken from the shelf: tags, SKU, product, and how many further SKUs.
-func (p *Pane) item(r *fulfillment.Row, w int, stopped bool, text, strong theme.Style) string {
+func (p *Pane) item(r *fulfillment.Row, w int, stopped, cursor bool) string {
 	l := &p.look
+	text, strong, stop, note := l.Theme.Text, l.Theme.Strong, l.Theme.Ladder[theme.Stopped].Word, l.Theme.Tag
+	if cursor {
+		text, strong, stop, note = l.Theme.Cursor, l.Theme.CursorStrong, l.Theme.CursorStrong, l.Theme.CursorStrong
+	}
 	var b strings.Builder
 	put := func(s string, style theme.Style) {
 		if s == "" || w <= 0 {
@@ -152,13 +156,13 @@ func (p *Pane) item(r *fulfillment.Row, w int, stopped bool, text, strong theme.
 		put(" ", text)
 	}
 	if stopped && p.queue != fulfillment.QueueProblems {
-		tag(p.text(fieldStop, r), l.Theme.Ladder[theme.Stopped].Word)
+		tag(p.text(fieldStop, r), stop)
 	}
 	if r.Message {
-		tag(l.Say.T("tag.note"), l.Theme.Tag)
+		tag(l.Say.T("tag.note"), note)
 	}
 	if r.PreOrder {
-		tag(l.Say.T("tag.preorder"), l.Theme.Tag)
+		tag(l.Say.T("tag.preorder"), note)
 	}
 	more := ""
 	if r.SKUs > 1 {

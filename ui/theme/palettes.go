@@ -121,15 +121,15 @@ func contrast(onDark bool) Theme {
 // their own background, so that they read the same on dark and on light.
 func blueOrange(onDark bool) Theme {
 	t := dark()
-	cool := brBlue
+	cool, lateClock := brBlue, attrs{bold, brYellow}
 	if !onDark {
-		t, cool = light(), blue
+		t, cool, lateClock = light(), blue, attrs{bold, under}
 	}
 	t.Name = NameBlueOrange
 	t.BarBad, t.BarWarn = of(bold, black, onYellow), of(brWhite, onBlue)
 	t.TabOn, t.Key, t.Set = of(bold, cool, under), of(cool), of(bold, black, onYellow)
 	t.Ladder = [rungs]Rung{
-		Late:    rung(attrs{bold, black, onYellow}, attrs{bold, black, onYellow}),
+		Late:    rung(attrs{bold, black, onYellow}, lateClock),
 		Soon:    rung(attrs{bold, brWhite, onBlue}, attrs{bold, cool}),
 		Near:    rung(attrs{cool}, attrs{cool}),
 		Today:   rung(nil, nil),

@@ -26,6 +26,7 @@ func Bar(m ansi.Method, segments []Segment, w int, ground theme.Style, mark stri
 			break
 		}
 	}
+	grow(m, segments, form, w-2)
 	var left, right strings.Builder
 	leftW, rightW := 0, 0
 	for i, s := range segments {
@@ -63,6 +64,25 @@ func width(m ansi.Method, segments []Segment, form []int) int {
 		}
 	}
 	return n + max(0, gaps-1)*2
+}
+
+// grow gives room that is left over back, the most important segments first.
+func grow(m ansi.Method, segments []Segment, form []int, room int) {
+	top := 0
+	for _, s := range segments {
+		top = max(top, s.Rank)
+	}
+	for rank := 0; rank <= top; rank++ {
+		for i, s := range segments {
+			for s.Rank == rank && form[i] > 0 {
+				form[i]--
+				if width(m, segments, form) > room {
+					form[i]++
+					break
+				}
+			}
+		}
+	}
 }
 
 // shrink takes the least important segment that can still give way one form further.
