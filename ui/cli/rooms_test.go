@@ -60,7 +60,7 @@ func roomOf(dir string) (r room, ok bool) {
 		return room{"main", roomMain}, true
 	case "fulfillment":
 		switch second {
-		case "":
+		case "", "station": // A bench at work is the domain's own: the standard library is enough for it.
 			return room{"fulfillment", roomDomain}, true
 		case "tiktok", "evidence":
 			return room{"fulfillment/" + second, roomSide}, true
@@ -216,6 +216,9 @@ func TestImportRules(t *testing.T) {
 		{"fulfillment/tiktok", "store", false},
 		{"fulfillment/evidence", "fulfillment/tiktok", false},
 		{"fulfillment/sms", "fulfillment", false},
+		{"fulfillment/station", "fulfillment", true},
+		{"fulfillment/station", "store", false},
+		{"ui/pack", "fulfillment/station", true},
 		{"store", "fulfillment", true},
 		{"store", "store/migrations", true},
 		{"store", "carriers", false},
