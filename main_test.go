@@ -318,6 +318,24 @@ func command(t *testing.T, tmp string, args ...string) *exec.Cmd {
 	return cmd
 }
 
+// TestTalkNeedsNoAnswer asks for help, and makes mistakes, on a terminal that answers no query: nothing waits for one.
+func TestTalkNeedsNoAnswer(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		arg, says string
+		code      int
+	}{{"--help", "Exit codes", 0}, {"--bogus", "packdesk: unknown flag: --bogus", 2}, {"backup", "packdesk: accepts 1 arg(s)", 2}} {
+		t.Run(c.arg, func(t *testing.T) {
+			t.Parallel()
+			began := time.Now()
+			terminal := ptytest.Start(t, command(t, t.TempDir(), c.arg), 80, 60)
+			assert.Equal(t, c.code, terminal.Wait())
+			assert.Less(t, time.Since(began), 2*time.Second, "as long as a query would wait")
+			assert.Contains(t, strings.Join(terminal.Lines(), "\n"), c.says)
+		})
+	}
+}
+
 // TestInterruptedImport presses ctrl+c while a large file comes in: the program says so, and nothing of the file is taken.
 func TestInterruptedImport(t *testing.T) {
 	t.Parallel()

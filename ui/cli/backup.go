@@ -13,7 +13,7 @@ import (
 func (p *Program) backupCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "backup FILE", Short: "Copy the database, verified, while others go on working",
-		Long: "Writes a copy of the database to FILE and reads all of it back before FILE appears under its name. Others may\n" +
+		Long: "Writes a copy of the database to FILE and reads all of it back before FILE appears under its name. Others may " +
 			"go on working meanwhile. To restore it, end packdesk everywhere and put the copy into the data folder as " + databaseName + ".",
 		Example: "  packdesk backup ~/packdesk-monday.db", Args: cobra.ExactArgs(1),
 		RunE: p.ready(func(cmd *cobra.Command, args []string) error {

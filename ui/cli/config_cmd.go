@@ -27,7 +27,7 @@ func (p *Program) configCommand() *cobra.Command {
 	}
 	check := &cobra.Command{
 		Use: "check", Short: "Name everything that is wrong in the configuration", Args: cobra.NoArgs,
-		Long: "Reads the configuration file, the environment variables and the flags as every other command would, and names\n" +
+		Long: "Reads the configuration file, the environment variables and the flags as every other command would, and names " +
 			"unknown keys, wrong types and values that make no sense, each with its line. Ends with 2 when there are any.",
 		RunE: p.run(func(*cobra.Command, []string) error { return p.checkConfig() }),
 	}

@@ -29,7 +29,7 @@ func (p *Program) demoCommand() *cobra.Command {
 	var f demoFlags
 	cmd := &cobra.Command{
 		Use: "demo", Short: "The whole program on made-up orders, thrown away at the end", Args: cobra.NoArgs,
-		Long: "Opens the screens on a throw-away database with made-up orders of every kind around now: some late, some due within\n" +
+		Long: "Opens the screens on a throw-away database with made-up orders of every kind around now: some late, some due within " +
 			"minutes. Your own data is not touched, and nothing is left behind.",
 		RunE: p.ready(func(cmd *cobra.Command, _ []string) error { return p.demo(cmd.Context(), f) }),
 	}

@@ -63,7 +63,7 @@ func (p *Program) doctorCommand() *cobra.Command {
 	var asJSON, repair bool
 	cmd := &cobra.Command{
 		Use: "doctor", Short: "Look whether everything is as it should be", Args: cobra.NoArgs,
-		Long: "Looks at the configuration, the data folder, the database, the disk, the clock and the terminal. Ends with 0 when\n" +
+		Long: "Looks at the configuration, the data folder, the database, the disk, the clock and the terminal. Ends with 0 when " +
 			"nothing is wrong and with 1 when something is; warnings do not count.",
 		RunE: p.run(func(cmd *cobra.Command, _ []string) error {
 			h, counts := p.examine(cmd.Context(), repair)

@@ -56,7 +56,7 @@ func (p *Program) importCommand() *cobra.Command {
 	var f importFlags
 	cmd := &cobra.Command{
 		Use: "import FILE...", Short: "Take in order exports of Seller Center",
-		Long: "Takes in 'To ship' and 'All orders' exports of Seller Center, CSV or XLSX, of every known market. Each file is taken\n" +
+		Long: "Takes in 'To ship' and 'All orders' exports of Seller Center, CSV or XLSX, of every known market. Each file is taken " +
 			"in wholly or not at all; a row that makes no sense is named and its order left out. The same file again changes nothing.",
 		Example: "  packdesk import 'To Ship order-2026-11-19.csv'\n  packdesk import --shop sample-home --region GB orders.xlsx",
 		Args:    cobra.MinimumNArgs(1),

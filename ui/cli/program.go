@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"charm.land/fang/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
@@ -39,8 +40,7 @@ type Program struct {
 
 	flags   flags
 	loaded  config.Loaded
-	started bool  // A command's own work has begun: what fails now is no mistake in the usage.
-	failed  error // Why it failed.
+	started bool // A command's own work has begun: what fails now is no mistake in the usage.
 	answers *bufio.Scanner
 }
 
@@ -64,6 +64,11 @@ func Main(build Build) int {
 	p := &Program{
 		Args: os.Args[1:], Environ: os.Environ(), In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now, Build: build,
 	}
+	// Before help and errors fang asks the terminal behind os.Stdin for its colours. One that does not answer takes four
+	// seconds, and what a scanner types meanwhile is lost. Our colours suit every background: there is nothing to ask.
+	if null, err := os.Open(os.DevNull); err == nil {
+		os.Stdin = null
+	}
 	return p.Run(ctx)
 }
 
@@ -75,27 +80,27 @@ func (p *Program) Run(ctx context.Context) int {
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)
 	err := fang.Execute(ctx, root,
-		fang.WithVersion(p.Build.version()), fang.WithCommit(p.Build.commit()), fang.WithoutManpage(),
-		fang.WithColorSchemeFunc(fang.AnsiColorScheme), fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
+		fang.WithVersion(p.Build.version()), fang.WithCommit(p.Build.commit()), fang.WithoutManpage(), fang.WithColorSchemeFunc(colours),
+		fang.WithErrorHandler(func(_ io.Writer, _ fang.Styles, err error) { p.complain(ctx, err) }))
 	if err != nil && !p.started {
-		err = usage(err)
-	}
-	if err == nil {
-		err = p.failed
-	}
-	if err != nil {
-		p.complain(ctx, err)
+		return exitUsage
 	}
 	return exitCode(err)
 }
 
-// run makes a command's body of fn. Its error is kept from fang, which would ask the terminal for its colours before
-// saying anything: that takes seconds on a terminal that does not answer, and eats what a scanner types meanwhile.
+// colours are fang's base colours with the terminal's own for running text.
+func colours(background lipgloss.LightDarkFunc) fang.ColorScheme {
+	s := fang.AnsiColorScheme(background)
+	own := lipgloss.NoColor{}
+	s.Base, s.Description, s.Argument, s.Help, s.Comment = own, own, own, own, own
+	return s
+}
+
+// run makes a command's body of fn. Whatever fails before is a mistake in the usage.
 func (p *Program) run(fn func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		p.started = true
-		p.failed = fn(cmd, args)
-		return nil
+		return fn(cmd, args)
 	}
 }
 

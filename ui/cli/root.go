@@ -12,7 +12,7 @@ func (p *Program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "packdesk",
 		Short: "A packing station for TikTok Shop sellers, in a terminal",
-		Long: "packdesk shows what must be packed before which deadline and walks the packer through each parcel.\n" +
+		Long: "packdesk shows what must be packed before which deadline and walks the packer through each parcel. " +
 			"Without a command it opens the screens.\n\nExit codes: " + strings.ReplaceAll(exitText(), "\n\n", ", ") + ".",
 		Example: "  packdesk demo\n  packdesk import 'To Ship order.csv'\n  packdesk",
 		RunE:    p.ready(p.screens),
