@@ -1,9 +1,14 @@
 // Package theme says how things look: styles by role, in the sixteen colours that every terminal lets its user choose, and
 // the signs drawn around them. It knows nothing of orders; meaning is put into words by the panes and only then into colour.
-// It may import x/ansi.
+// It may import Lip Gloss and x/ansi.
 package theme
 
-import "github.com/charmbracelet/x/ansi"
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+)
 
 // Reset ends a style.
 const Reset = ansi.ResetStyle
@@ -12,12 +17,32 @@ const Reset = ansi.ResetStyle
 // copies and no thinking. The zero Style paints with the terminal's own colours.
 type Style struct{ open string }
 
-// of keeps the sequence of an x/ansi style.
+// of is a Lip Gloss style of the attributes, kept as the sequence with which it begins.
 func of(attrs ...ansi.Attr) Style {
 	if len(attrs) == 0 {
 		return Style{}
 	}
-	return Style{open: ansi.NewStyle(attrs...).String()}
+	s := lipgloss.NewStyle()
+	for _, a := range attrs {
+		switch {
+		case a == bold:
+			s = s.Bold(true)
+		case a == faint:
+			s = s.Faint(true)
+		case a == reverse:
+			s = s.Reverse(true)
+		case a == under:
+			s = s.Underline(true)
+		case a >= ansi.AttrBlackForegroundColor && a <= ansi.AttrWhiteForegroundColor:
+			s = s.Foreground(ansi.BasicColor(a - ansi.AttrBlackForegroundColor)) //nolint:gosec // G115: 0 to 7.
+		case a >= ansi.AttrBrightBlackForegroundColor && a <= ansi.AttrBrightWhiteForegroundColor:
+			s = s.Foreground(ansi.BrightBlack + ansi.BasicColor(a-ansi.AttrBrightBlackForegroundColor)) //nolint:gosec // G115: 0 to 7.
+		case a >= ansi.AttrBlackBackgroundColor && a <= ansi.AttrWhiteBackgroundColor:
+			s = s.Background(ansi.BasicColor(a - ansi.AttrBlackBackgroundColor)) //nolint:gosec // G115: 0 to 7.
+		}
+	}
+	open, _, _ := strings.Cut(s.Render("x"), "x")
+	return Style{open: open}
 }
 
 // Render paints text, which must hold no line break.
