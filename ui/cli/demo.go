@@ -20,9 +20,11 @@ const maxDemo = 1_000_000
 
 // demoFlags are the settings of a demo.
 type demoFlags struct {
-	orders int
-	seed   uint64
-	now    string
+	orders  int
+	seed    uint64
+	now     string
+	picture string
+	size    string
 }
 
 func (p *Program) demoCommand() *cobra.Command {
@@ -36,6 +38,8 @@ func (p *Program) demoCommand() *cobra.Command {
 	cmd.Flags().IntVar(&f.orders, "orders", 600, "how many orders")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "another number makes other orders")
 	cmd.Flags().StringVar(&f.now, "now", "", "begin at this time instead of now, such as 2026-11-19T10:00:00Z")
+	cmd.Flags().StringVar(&f.picture, "picture", "", "write a picture of the first screen (SVG) to this file instead of opening the screens")
+	cmd.Flags().StringVar(&f.size, "size", "120x40", "columns and rows of the picture")
 	return cmd
 }
 
@@ -48,8 +52,10 @@ func (p *Program) demo(ctx context.Context, f demoFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := p.needTerminal(); err != nil {
-		return err
+	if f.picture == "" {
+		if err := p.needTerminal(); err != nil {
+			return err
+		}
 	}
 	dir, err := os.MkdirTemp("", "packdesk-demo-")
 	if err != nil {
@@ -69,6 +75,9 @@ func (p *Program) demo(ctx context.Context, f demoFlags) (err error) {
 	}
 	if p.loaded.Operator == "" {
 		p.loaded.Operator = "Sam Sample"
+	}
+	if f.picture != "" {
+		return p.picture(ctx, s, now, f)
 	}
 	return p.show(ctx, s, now, slog.New(slog.DiscardHandler))
 }
