@@ -63,18 +63,18 @@ func NewClient(o ClientOptions) (*Client, error) {
 	if o.OAuth != nil {
 		c.tokens = c.newTokens(*o.OAuth)
 	}
-	c.breaker = newBreaker()
+	c.breaker = newBreaker(o.Deps.Retry.Cool)
 	c.policy = failsafe.With(c.retries(), c.breaker)
 	return c, nil
 }
 
 // newBreaker stops questions to a carrier of whose last calls in a minute at least half have failed.
-func newBreaker() circuitbreaker.CircuitBreaker[any] {
+func newBreaker(cool time.Duration) circuitbreaker.CircuitBreaker[any] {
 	return circuitbreaker.NewBuilder[any]().
 		HandleIf(func(_ any, err error) bool { return isFailure(err) }).
 		WithFailureRateThreshold(0.5, 10, time.Minute).
 		WithSuccessThreshold(2).
-		WithDelay(30 * time.Second).
+		WithDelay(cool).
 		WithJitterFactor(0.3).
 		Build()
 }

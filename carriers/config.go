@@ -42,6 +42,7 @@ type Retry struct {
 	Base     time.Duration // The wait before the second attempt, random by half, then doubled; 250 ms when zero.
 	Patience time.Duration // The longest wait inside a question; a longer one becomes Error.RetryAt. 5 s when zero.
 	Rest     time.Duration // How long a key that was refused is left alone; an hour when zero.
+	Cool     time.Duration // How long a carrier that failed too often is left alone, random by a third; 30 s when zero.
 }
 
 // WithDefaults fills what is zero.
@@ -59,6 +60,7 @@ func (d Deps) WithDefaults() Deps {
 	d.Retry.Base = cmp.Or(d.Retry.Base, 250*time.Millisecond)
 	d.Retry.Patience = cmp.Or(d.Retry.Patience, 5*time.Second)
 	d.Retry.Rest = cmp.Or(d.Retry.Rest, time.Hour)
+	d.Retry.Cool = cmp.Or(d.Retry.Cool, 30*time.Second)
 	return d
 }
 

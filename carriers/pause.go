@@ -24,22 +24,20 @@ type pause struct {
 
 // wait returns at once when the key does not rest, sleeps through a short rest, and refuses for a long one.
 func (p *pause) wait(ctx context.Context) error {
+	var slept *Error
 	for {
 		e, err := p.current(ctx)
-		if err != nil || e == nil {
+		if err != nil || e == nil || e == slept {
 			return err
 		}
 		left := e.RetryAt.Sub(p.now())
 		if left > p.patience {
 			return e
 		}
-		timer := time.NewTimer(max(left, time.Millisecond))
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
+		if !sleep(ctx, left) {
 			return AsError(ctx.Err())
 		}
+		slept = e // The clock may run otherwise than the timer; one rest is slept through once.
 	}
 }
 

@@ -24,3 +24,13 @@ func TestReplay(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, 13, carriertest.Replay(t, subject(), "testdata"))
 }
+
+func TestLives(t *testing.T) {
+	t.Parallel()
+	carriertest.Lives(t, subject(), carriers.DHL)
+}
+
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	carriertest.Faults(t, subject(), carriers.DHL)
+}

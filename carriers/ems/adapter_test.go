@@ -37,3 +37,13 @@ func TestNewRefusesKeys(t *testing.T) {
 		}
 	}
 }
+
+func TestLives(t *testing.T) {
+	t.Parallel()
+	carriertest.Lives(t, subject(), carriers.EMS)
+}
+
+func TestFaults(t *testing.T) {
+	t.Parallel()
+	carriertest.Faults(t, subject(), carriers.EMS)
+}
