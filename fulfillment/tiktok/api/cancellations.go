@@ -46,6 +46,8 @@ type Cancellation struct {
 type CancelQuery struct {
 	IDs         []string
 	Orders      []string
+	Buyers      []string
+	Types       []string // CANCEL or BUYER_CANCEL.
 	Status      []CancelStatus
 	CreatedFrom time.Time
 	CreatedTo   time.Time
@@ -71,6 +73,8 @@ type RejectReason struct {
 type cancelSearch struct {
 	IDs         []string       `json:"cancel_ids,omitempty"`
 	Orders      []string       `json:"order_ids,omitempty"`
+	Buyers      []string       `json:"buyer_user_ids,omitempty"`
+	Types       []string       `json:"cancel_types,omitempty"`
 	Status      []CancelStatus `json:"cancel_status,omitempty"`
 	CreatedFrom int64          `json:"create_time_ge,omitempty"`
 	CreatedTo   int64          `json:"create_time_lt,omitempty"`
@@ -120,7 +124,7 @@ func (s *Shop) SearchCancellations(ctx context.Context, q CancelQuery, page stri
 		query.Set("page_token", page)
 	}
 	k := s.post(&opCancelSearch, "search cancellations", "/return_refund/202309/cancellations/search", query, cancelSearch{
-		IDs: q.IDs, Orders: q.Orders, Status: q.Status, CreatedFrom: seconds(q.CreatedFrom), CreatedTo: seconds(q.CreatedTo),
+		IDs: q.IDs, Orders: q.Orders, Buyers: q.Buyers, Types: q.Types, Status: q.Status, CreatedFrom: seconds(q.CreatedFrom), CreatedTo: seconds(q.CreatedTo),
 		UpdatedFrom: seconds(q.UpdatedFrom), UpdatedTo: seconds(q.UpdatedTo), Locale: q.Locale,
 	})
 	if err := firstError(checkIDs(&k, "cancellation", q.IDs), checkIDs(&k, "order", q.Orders)); err != nil {

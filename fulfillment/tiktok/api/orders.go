@@ -28,6 +28,7 @@ type OrderQuery struct {
 	UpdatedFrom     time.Time
 	UpdatedTo       time.Time
 	Shipping        string // SELLER or TIKTOK.
+	Buyer           string // A user id.
 	CancelRequested *bool
 	Warehouses      []string // At most 100 ids.
 	ByUpdate        bool     // Sorted by the time of the last change, else by that of creation.
@@ -56,6 +57,7 @@ type orderSearch struct {
 	UpdatedFrom     int64    `json:"update_time_ge,omitempty"`
 	UpdatedTo       int64    `json:"update_time_lt,omitempty"`
 	Shipping        string   `json:"shipping_type,omitempty"`
+	Buyer           string   `json:"buyer_user_id,omitempty"`
 	CancelRequested *bool    `json:"is_buyer_request_cancel,omitempty"`
 	Warehouses      []string `json:"warehouse_ids,omitempty"`
 }
@@ -89,7 +91,7 @@ func (s *Shop) SearchOrders(ctx context.Context, q OrderQuery, page string) (Ord
 	}
 	k := s.post(&opOrderSearch, "search orders", "/order/202309/orders/search", query, orderSearch{
 		Status: string(q.Status), CreatedFrom: seconds(q.CreatedFrom), CreatedTo: seconds(q.CreatedTo), UpdatedFrom: seconds(q.UpdatedFrom),
-		UpdatedTo: seconds(q.UpdatedTo), Shipping: q.Shipping, CancelRequested: q.CancelRequested, Warehouses: q.Warehouses,
+		UpdatedTo: seconds(q.UpdatedTo), Shipping: q.Shipping, Buyer: q.Buyer, CancelRequested: q.CancelRequested, Warehouses: q.Warehouses,
 	})
 	d, err := ask[orderList](ctx, s, k)
 	if err != nil {

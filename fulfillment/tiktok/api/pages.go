@@ -15,26 +15,37 @@ const (
 )
 
 // walk goes from page to page until there is no next token. A token that was there before ends the walk, and so do pages
-// that are far more than the total allows: an endless answer must not keep a sync busy for ever.
+// that are far more than the total allows: an endless answer must not keep a sync busy for ever. A last page that comes
+// empty although entries are missing is an error, not the end.
 func walk[P any](what string, op *operation, first string, read func(token string) (P, turn, error)) iter.Seq2[P, error] {
 	return func(yield func(P, error) bool) {
 		seen := map[string]bool{first: true}
-		limit := maxPages
+		limit, count, total := maxPages, 0, 0
+		k := call{op: op, what: what}
+		var none P
 		for pages, token := 1, first; ; pages++ {
 			p, t, err := read(token)
 			if err != nil {
 				yield(p, err)
 				return
 			}
+			count += t.count
+			if pages > 1 && t.count == 0 && t.next == "" && count < total {
+				e := k.fail(KindGarbled, nil)
+				e.Words = "a page that was promised came empty"
+				yield(none, e)
+				return
+			}
 			if !yield(p, nil) || t.next == "" {
 				return
 			}
 			if pages == 1 && t.total > 0 && t.count > 0 {
+				if first == "" {
+					total = t.total
+				}
 				limit = min(maxPages, 2*(t.total/t.count+1)+pageSlack)
 			}
 			if seen[t.next] || pages >= limit {
-				k := call{op: op, what: what}
-				var none P
 				yield(none, k.fail(KindLoop, nil))
 				return
 			}
