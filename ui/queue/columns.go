@@ -16,6 +16,8 @@ const (
 	least      = 36                        // Narrower than this, a row is cut.
 	idWidth    = 19
 	idShort    = 8
+	modeWidth  = 7 // A word; narrower, a letter says it.
+	modeShort  = 2
 )
 
 // clocks says which countdowns the head shows.
@@ -67,7 +69,7 @@ type layout struct {
 
 // columnsOf lists a queue's columns in the order in which they stand.
 func columnsOf(q fulfillment.Queue) []column {
-	mode := column{field: fieldMode, title: "column.mode", min: 7, max: 8, rank: 5}
+	mode := column{field: fieldMode, title: "column.mode", min: modeShort, max: modeShort, rank: 3}
 	carrier := column{field: fieldCarrier, title: "column.carrier", min: 8, max: 10, weight: 1, rank: 6}
 	units := column{field: fieldUnits, title: "column.units", min: 4, max: 5, rank: 1}
 	item := column{field: fieldItem, title: "column.item", min: 20, max: 80, weight: 4}
@@ -135,6 +137,12 @@ func arrange(q fulfillment.Queue, w int) layout {
 	room := free - needs(all)
 	for i := range all {
 		all[i].width = min(all[i].min, free)
+		if all[i].field == fieldMode && room >= modeWidth-modeShort {
+			all[i].width, all[i].title = modeWidth, "column.mode"
+			room -= modeWidth - modeShort
+		} else if all[i].field == fieldMode {
+			all[i].title = "column.mode_short"
+		}
 		if all[i].field == fieldID && room >= idWidth-idShort {
 			all[i].width = idWidth // Whole or short, nothing between.
 			room -= idWidth - idShort

@@ -92,7 +92,13 @@ func (p *Pane) paint(r *fulfillment.Row, stopped, cursor bool) string {
 			b.WriteString(style.Render(p.look.Fit(p.text(c.field, r), c.width)))
 		case fieldID:
 			b.WriteString(muted.Render(shortID(p, r.ID, c.width)))
-		case fieldMode, fieldCarrier, fieldEnded, fieldTracking:
+		case fieldMode:
+			word := p.text(c.field, r)
+			if c.width < modeWidth {
+				word = fulfillment.Clean(i18n.Word(p.look.Say, "mode_letter", r.Mode))
+			}
+			b.WriteString(muted.Render(p.look.Fit(word, c.width)))
+		case fieldCarrier, fieldEnded, fieldTracking:
 			b.WriteString(muted.Render(p.look.Fit(p.text(c.field, r), c.width)))
 		}
 	}
