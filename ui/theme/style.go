@@ -34,11 +34,11 @@ func of(attrs ...ansi.Attr) Style {
 		case a == under:
 			s = s.Underline(true)
 		case a >= ansi.AttrBlackForegroundColor && a <= ansi.AttrWhiteForegroundColor:
-			s = s.Foreground(ansi.BasicColor(a - ansi.AttrBlackForegroundColor)) //nolint:gosec // G115: 0 to 7.
+			s = s.Foreground(ansi.BasicColor(a - ansi.AttrBlackForegroundColor))
 		case a >= ansi.AttrBrightBlackForegroundColor && a <= ansi.AttrBrightWhiteForegroundColor:
-			s = s.Foreground(ansi.BrightBlack + ansi.BasicColor(a-ansi.AttrBrightBlackForegroundColor)) //nolint:gosec // G115: 0 to 7.
+			s = s.Foreground(ansi.BrightBlack + ansi.BasicColor(a-ansi.AttrBrightBlackForegroundColor))
 		case a >= ansi.AttrBlackBackgroundColor && a <= ansi.AttrWhiteBackgroundColor:
-			s = s.Background(ansi.BasicColor(a - ansi.AttrBlackBackgroundColor)) //nolint:gosec // G115: 0 to 7.
+			s = s.Background(ansi.BasicColor(a - ansi.AttrBlackBackgroundColor))
 		}
 	}
 	open, _, _ := strings.Cut(s.Render("x"), "x")
