@@ -22,6 +22,7 @@ type Config struct {
 	Data     string          `koanf:"data"`
 	UI       UI              `koanf:"ui"`
 	Import   Import          `koanf:"import"`
+	Printer  Printer         `koanf:"printer"`
 	Shops    map[string]Shop `koanf:"shop"`
 
 	policies map[string]fulfillment.Policy // Those of the file, by name.
@@ -40,12 +41,39 @@ type Import struct {
 	MaxRejections int `koanf:"max_rejections"`
 }
 
-// Shop is what a seller says about a shop.
+// Printer is what stands on the bench; labels/printer says what the fields mean.
+type Printer struct {
+	Kind    string   `koanf:"kind"`
+	Format  string   `koanf:"format"`
+	Paper   string   `koanf:"paper"`
+	DPI     int      `koanf:"dpi"`
+	Folder  string   `koanf:"folder"`
+	Address string   `koanf:"address"`
+	Queue   string   `koanf:"queue"`
+	Command []string `koanf:"command"`
+	Blind   bool     `koanf:"blind"`
+}
+
+// Shop is what a seller says about a shop. The From fields are the sender on its labels.
 type Shop struct {
-	Name   string `koanf:"name"`
-	Region string `koanf:"region"`
-	Zone   string `koanf:"zone"`
-	Policy string `koanf:"policy"`
+	Name           string   `koanf:"name"`
+	Region         string   `koanf:"region"`
+	Zone           string   `koanf:"zone"`
+	Policy         string   `koanf:"policy"`
+	FromName       string   `koanf:"from_name"`
+	FromStreet     []string `koanf:"from_street"`
+	FromTown       string   `koanf:"from_town"`
+	FromPostalCode string   `koanf:"from_postal_code"`
+	FromRegion     string   `koanf:"from_region"`
+}
+
+// From is the sender on the shop's labels, in the market of the shop unless the file says another.
+func (s Shop) From() fulfillment.Address {
+	region := s.FromRegion
+	if region == "" {
+		region = s.Region
+	}
+	return fulfillment.Address{Name: s.FromName, Street: s.FromStreet, Town: s.FromTown, PostalCode: s.FromPostalCode, Region: region}
 }
 
 // Keys is the one table of settings, in the order of the sample: plain keys first, then table by table.
@@ -74,6 +102,16 @@ func Keys() []Key {
 			Words: "How many refused rows of a file are told one by one on the terminal; --json and the count are not affected.",
 		},
 
+		{Path: "printer.kind", Default: "file", Check: oneOf("file", "tcp", "cups", "command"), Words: "Where labels go: a folder, a ZPL printer on the network, a CUPS queue, or a program."},
+		{Path: "printer.format", Sample: "pdf", Check: oneOf("pdf", "png", "zpl"), Words: "What the printer takes. Without it PDF, and ZPL for tcp."},
+		{Path: "printer.paper", Default: "4x6", Check: oneOf("4x6", "A6", "A4", "letter"), Words: "The paper of labels: 4x6, A6, A4 or letter."},
+		{Path: "printer.dpi", Kind: Integer, Default: "203", Check: oneOf("203", "300"), Words: "The printer's dots per inch: 203 or 300. A label laid out for the other one scans worse."},
+		{Path: "printer.folder", Sample: "/home/sam/labels", Words: "The folder of printer.kind file. Without it, labels in the data folder."},
+		{Path: "printer.address", Sample: "10.0.0.7:9100", Words: "The address of printer.kind tcp; the port is 9100 when it is left out."},
+		{Path: "printer.queue", Sample: "zebra", Words: "The queue of printer.kind cups."},
+		{Path: "printer.command", Kind: List, Sample: "label-printer, --stdin", Words: "Program and arguments of printer.kind command. No shell reads them; the label comes on standard input."},
+		{Path: "printer.blind", Kind: Boolean, Default: "false", Words: "Whether the tcp printer never answers: labels are then sent without asking how it stands."},
+
 		{Path: "shop.<id>.name", Sample: "Sample Home", Words: "A shop, under the id that imports give it (--shop). Its name is what the screens show."},
 		{Path: "shop.<id>.region", Sample: "GB", Check: region, Words: "Country of the shop, by two letters: GB, US, DE, TH and so on."},
 		{Path: "shop.<id>.zone", Sample: "Europe/London", Check: zone, Words: "Time zone of the shop. Without it that of its region."},
@@ -81,6 +119,12 @@ func Keys() []Key {
 			Path: "shop.<id>.policy", Sample: fulfillment.PolicyGuide,
 			Words: "What computes the deadlines that the shop does not send: " + policies + ", or a policy of this file.",
 		},
+
+		{Path: "shop.<id>.from_name", Sample: "Sample Home Ltd", Words: "Sender on the labels of orders that the seller ships: the full name,"},
+		{Path: "shop.<id>.from_street", Kind: List, Sample: "Unit 4, 12 Example Street", Words: "the street lines,"},
+		{Path: "shop.<id>.from_town", Sample: "Exampleton", Words: "the town,"},
+		{Path: "shop.<id>.from_postal_code", Sample: "EX1 1AA", Words: "the postcode,"},
+		{Path: "shop.<id>.from_region", Sample: "GB", Check: region, Words: "and the country where it is not the shop's."},
 
 		{
 			Path: "policy.<name>.base", Sample: fulfillment.PolicyGuide,
