@@ -11,8 +11,9 @@ import (
 // Latin-1; else all of it is one picture, because lines of two kinds look like two labels glued together.
 func (p *Press) ZPL(pg *Page) ([]byte, error) {
 	var b bytes.Buffer
-	// Every format sets what an earlier one may have left: UTF-8 first of all, then size, origin and orientation.
-	fmt.Fprintf(&b, "^XA\n^CI28\n^PW%d\n^LL%d\n^LH0,0\n^LS0\n^PON\n^FWN\n", pg.W, pg.H)
+	// Every format sets what an earlier one may have left: UTF-8 first of all, then size, origin and orientation, and that
+	// a label which failed for want of paper is printed once more.
+	fmt.Fprintf(&b, "^XA\n^CI28\n^PW%d\n^LL%d\n^LH0,0\n^LS0\n^PON\n^FWN\n^JZY\n", pg.W, pg.H)
 	for _, x := range pg.boxes {
 		fmt.Fprintf(&b, "^FO%d,%d^GB%d,%d,%d^FS\n", x.x, x.y, x.w, x.h, min(x.w, x.h))
 	}

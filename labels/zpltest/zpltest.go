@@ -131,6 +131,8 @@ func (f *format) command(name, args string) error {
 		return want(args, "0")
 	case "PO", "FW":
 		return want(args, "N")
+	case "JZ":
+		return want(args, "Y")
 	case "FO", "FT":
 		v, err := numbers(args, 2)
 		if err != nil {
