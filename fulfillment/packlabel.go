@@ -1,0 +1,190 @@
+package fulfillment
+
+import (
+	"slices"
+	"time"
+)
+
+// judgeLabel says what is wrong with a code while the label has to be scanned, or nil.
+func (s *step) judgeLabel(c *Code) *Alarm {
+	p := s.b.Open
+	switch {
+	case p.own(c):
+		return nil
+	case c.Kind == CodeOrder && p.has(c.Order): // The slip is no proof.
+		return s.unexpected(AlarmNotNow, c)
+	case c.Kind == CodeItem && len(c.Items) > 0:
+		kind := AlarmWrongItem
+		if wanted, _ := p.room(c.Items); wanted > 0 {
+			kind = AlarmOver // All of them are in already.
+		}
+		return s.unexpected(kind, c)
+	case len(p.Box().Label.Codes) == 0:
+		return s.unexpected(AlarmNoLabel, c)
+	default:
+		return s.unexpected(AlarmForeignLabel, c)
+	}
+}
+
+// prove closes the gap between label and box.
+func (s *step) prove(how Proof, code string) {
+	box := s.b.Open.Box()
+	box.Proof, box.ProvenAt = how, s.now.UTC()
+	if box.Label.At.IsZero() { // The label is in the packer's hand, whatever the printer has reported by now.
+		box.Label.At = s.now.UTC()
+	}
+	s.note(EntryProof, "how", string(how), "code", code)
+	s.say(VerdictProven, SoundOK)
+	s.advance()
+}
+
+// print asks for the label; with a reason it is a reprint.
+func (s *step) print(reason Reason) {
+	p := s.b.Open
+	box := p.Box()
+	box.Label.Prints++
+	box.Label.State, box.Label.Why = LabelAsked, ""
+	key := box.ID + "/label/" + itoa(box.Label.Prints)
+	kind := EntryPrint
+	if reason != "" {
+		kind = EntryReprint
+	}
+	s.note(kind, "key", key, "reason", string(reason))
+	s.want(Want{Kind: WantPrint, Key: key, Order: p.order(), Parcel: box.ID, Reason: reason})
+}
+
+// PrintReport is what became of a print.
+type PrintReport struct {
+	Parcel   string
+	Key      string   // The Want's.
+	Codes    []string // What the codes on the label say, as they were read back from it.
+	Carrier  string
+	Tracking string
+	SHA256   string // Of the label that was sent.
+	Printer  string
+	Fault    string // Why it was not printed; empty when it was.
+}
+
+// Printed takes the report of a print, which may come long after the parcel has left the bench. Only the report of the
+// last print changes the label's state; the journal gets all of them.
+func (p *Packing) Printed(r PrintReport, h Holder, now time.Time) ([]Entry, bool) {
+	box := p.Find(r.Parcel)
+	if box == nil {
+		return nil, false
+	}
+	l := &box.Label
+	kind := EntryPrinted
+	if r.Fault != "" {
+		kind = EntryUnprinted
+	}
+	e := p.entry(kind, h, now, "key", r.Key, "sha256", r.SHA256, "printer", r.Printer, "fault", r.Fault)
+	e.Parcel = box.ID
+	p.Revision++
+	if r.Key == box.ID+"/label/"+itoa(l.Prints) {
+		l.State, l.Why = LabelPrinted, ""
+		if r.Fault != "" {
+			l.State, l.Why = LabelFailed, Clean(r.Fault)
+		}
+	}
+	if r.Fault != "" {
+		return []Entry{e}, true
+	}
+	if l.At.IsZero() {
+		l.At = now.UTC()
+	}
+	l.of(r.Tracking, r.Carrier)
+	for _, code := range r.Codes {
+		l.Codes = appendNew(l.Codes, TrackingKey(code))
+	}
+	return []Entry{e}, true
+}
+
+// Tick confirms an item of the checklist, and Do(CommandDone) all of them.
+func (b *Bench) Tick(id string, now time.Time) Turn {
+	s := b.step(now)
+	switch {
+	case !s.mine(""):
+	case b.Alarm != nil:
+		s.not(NotAlarm)
+	case b.Open == nil || b.Open.Phase != PhaseChecklist:
+		s.not(NotAsked)
+	case !slices.ContainsFunc(Checklist(), func(c Check) bool { return c.ID == id }):
+		s.not(NotChoice)
+	default:
+		s.check(id)
+	}
+	return s.end()
+}
+
+// check ticks items of the checklist that are not ticked yet.
+func (s *step) check(ids ...string) {
+	box := s.b.Open.Box()
+	for _, id := range ids {
+		if !slices.Contains(box.Checked, id) {
+			box.Checked = append(box.Checked, id)
+			s.note(EntryChecklist, "item", id)
+		}
+	}
+	s.say(VerdictNoted, SoundOK)
+	s.advance()
+}
+
+// Photo takes the name, such as the hash, of a photo of the parcel. A photo of a parcel that has left the bench goes to
+// Packing.Photo.
+func (b *Bench) Photo(parcel, photo string, now time.Time) Turn {
+	s := b.step(now)
+	p := b.Open
+	if p == nil || p.Find(parcel) == nil {
+		s.not(NotOpen)
+		return s.end()
+	}
+	s.Entries, _ = p.Photo(parcel, photo, b.Holder, now)
+	s.say(VerdictNoted, SoundOK)
+	if b.Alarm == nil {
+		s.advance()
+	}
+	return s.end()
+}
+
+// Photo adds a photo to a parcel.
+func (p *Packing) Photo(parcel, photo string, h Holder, now time.Time) ([]Entry, bool) {
+	box := p.Find(parcel)
+	if box == nil {
+		return nil, false
+	}
+	box.Photos = appendNew(box.Photos, photo)
+	e := p.entry(EntryPhoto, h, now, "photo", photo)
+	e.Parcel = box.ID
+	return []Entry{e}, true
+}
+
+// ChooseCarton says which carton the open parcel goes into.
+func (b *Bench) ChooseCarton(carton string, now time.Time) Turn {
+	s := b.step(now)
+	switch {
+	case !s.mine(""):
+	case b.Open == nil:
+		s.not(NotOpen)
+	default:
+		b.Open.Box().Carton = Clean(carton)
+		s.note(EntryCarton, "carton", carton)
+		s.say(VerdictNoted, SoundNone)
+	}
+	return s.end()
+}
+
+// Weigh takes the weight of the open parcel; by is "typed" or "scale".
+func (b *Bench) Weigh(weight Grams, by string, now time.Time) Turn {
+	s := b.step(now)
+	switch {
+	case !s.mine(""):
+	case b.Open == nil:
+		s.not(NotOpen)
+	default:
+		box := b.Open.Box()
+		box.Weight, box.WeightBy = weight, Clean(by)
+		s.note(EntryWeight, "grams", itoa(int(weight)), "by", by)
+		s.say(VerdictNoted, SoundNone)
+	}
+	return s.end()
+}
