@@ -53,9 +53,9 @@ func parseIdentity(line string) (Identity, error) {
 		return Identity{}, fmt.Errorf("%q is no answer to ~HI: %w", fulfillment.Clean(line), ErrUnreachable)
 	}
 	id := Identity{Model: fulfillment.Clean(parts[0]), Firmware: fulfillment.Clean(parts[1])}
-	dots, err := strconv.ParseFloat(strings.TrimSpace(parts[2]), 64)
+	// Whoever writes no number gets zero: unknown, to be asked for.
+	dots, _ := strconv.ParseFloat(strings.TrimSpace(parts[2]), 64)
 	switch {
-	case err != nil:
 	case dots == 8:
 		id.DPI = labels.DPI203
 	case dots > 11 && dots <= 12: // 11.8 by the ruler, and often written as 12.
