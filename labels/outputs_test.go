@@ -134,6 +134,20 @@ func TestZPLInANameStaysAName(t *testing.T) {
 	}
 }
 
+// A picture from elsewhere goes to the printer dot for dot.
+func TestPictureZPL(t *testing.T) {
+	t.Parallel()
+	_, _, r, _ := made(t, sample(), labels.StockA6(labels.DPI300))
+	r.Fill(r.W-3, 5, 3, 3) // Up to the edge.
+	drawn, err := zpltest.New(shared()).Draw(labels.PictureZPL(r))
+	require.NoError(t, err)
+	require.Len(t, drawn, 1)
+	assert.Equal(t, r, drawn[0].Raster)
+	blank, err := zpltest.New(shared()).Draw(labels.PictureZPL(labels.NewRaster(8, 8)))
+	require.NoError(t, err)
+	assert.Zero(t, blank[0].Pictures)
+}
+
 // The interpreter is strict, or agreement with it would prove nothing.
 func TestZPLInterpreterRefuses(t *testing.T) {
 	t.Parallel()

@@ -125,7 +125,7 @@ func (l *line) plainLetter(c letter, r rune) {
 	last := &l.runs[len(l.runs)-1]
 	last.glyphs = append(last.glyphs, glyph{id: c.id, x: l.width, char: r})
 	last.text += string(r)
-	last.plain = last.plain && r <= 0xFFFF // fpdf cannot write characters beyond.
+	last.plain = last.plain && r <= 0xFFFF && !c.face.system // fpdf cannot write characters beyond.
 	l.width += c.advance
 }
 

@@ -15,6 +15,7 @@ import (
 // parsed when the first character needs it: Han costs some 60 ms, the others 2 to 5. Safe for concurrent use.
 type Fonts struct {
 	regular, bold []*typeface
+	system        *systemFonts // Nil unless UseSystem was called.
 }
 
 // typeface is one face of the chain.
@@ -26,6 +27,7 @@ type typeface struct {
 	data   []byte // The TrueType file, for subsets in PDF.
 	font   *font.Font
 	err    error
+	system bool // Found on this machine: drawn from outlines, never embedded in a file.
 }
 
 // NewFonts returns the embedded chain. Nothing is read yet.

@@ -88,14 +88,35 @@ func (t *typesetter) letter(r rune, bold bool) (letter, bool, error) {
 		if err != nil {
 			return letter{}, false, err
 		}
-		if id, ok := f.shared.NominalGlyph(r); ok {
-			l := letter{f, id, f.shared.HorizontalAdvance(id) / float32(f.font.Upem())}
+		if has(f, r) {
+			l := f.letter(r)
+			known[r] = l
+			return l, true, nil
+		}
+	}
+	if t.fonts.system != nil {
+		tf, err := t.fonts.system.find(r, bold)
+		if err != nil {
+			return letter{}, false, err
+		}
+		if tf != nil {
+			f, err := t.face(tf)
+			if err != nil {
+				return letter{}, false, err
+			}
+			l := f.letter(r)
 			known[r] = l
 			return l, true, nil
 		}
 	}
 	known[r] = letter{}
 	return letter{}, false, nil
+}
+
+// letter is the nominal glyph of a character that the face has.
+func (f *face) letter(r rune) letter {
+	id, _ := f.shared.NominalGlyph(r)
+	return letter{f, id, f.shared.HorizontalAdvance(id) / float32(f.font.Upem())}
 }
 
 func weight(bold bool) int {

@@ -41,6 +41,15 @@ func (p *Press) ZPL(pg *Page) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// PictureZPL writes a finished picture, such as a platform's label drawn at the printer's resolution, as one label.
+func PictureZPL(r *Raster) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "^XA\n^CI28\n^PW%d\n^LL%d\n^LH0,0\n^LS0\n^PON\n^FWN\n^JZY\n", r.W, r.H)
+	zplPicture(&b, r)
+	b.WriteString("^XZ\n")
+	return b.Bytes()
+}
+
 // latin1 reports whether a printer's own letters cover all text.
 func (p *Page) latin1() bool {
 	for i := range p.texts {
