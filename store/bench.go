@@ -16,6 +16,7 @@ type Step struct {
 	Packing *fulfillment.Packing // The packing that the step changed, open or just left; nil for none.
 	Entries []fulfillment.Entry
 	Prints  []fulfillment.Want // Of WantPrint.
+	Holder  fulfillment.Holder // Who asks, for a step without a bench.
 	Learn   []fulfillment.Want // Of WantLearn.
 	Settled *Print             // A print whose outcome the step settles.
 }

@@ -34,7 +34,7 @@ const (
 
 // ask puts a print into the outbox; the same key again is the same print.
 func (t *tx) ask(ctx context.Context, st *Step, w *fulfillment.Want) error {
-	packing, holder := w.Order, fulfillment.Holder{}
+	packing, holder := w.Order, st.Holder
 	if st.Packing != nil {
 		packing = st.Packing.ID
 	}

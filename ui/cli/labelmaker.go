@@ -1,0 +1,119 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"sync"
+	"time"
+
+	"packdesk/fulfillment"
+	"packdesk/labels"
+	"packdesk/labels/printer"
+	"packdesk/store"
+)
+
+// labelMaker makes the files that go to a printer: labels of our own, drawn and read back, and the platform's as they came.
+// It is safe for several goroutines, which wait for each other.
+type labelMaker struct {
+	store *store.Store
+	from  func(shop string) fulfillment.Address // The sender.
+	stock labels.Stock
+	now   func() time.Time
+	// number gives an order of a shipped-by-seller shop its carrier and tracking number where it has none; nil for nobody.
+	number func(o *fulfillment.Order) (carrier, tracking string)
+
+	mu    sync.Mutex
+	fonts *labels.Fonts
+	press *labels.Press
+}
+
+// finished is a label ready to be printed.
+type finished struct {
+	Data     []byte
+	Format   printer.Format
+	Codes    []string // What a scanner reads from it; empty for the platform's files, whose codes nobody has read.
+	Carrier  string
+	Tracking string
+	SHA256   string // Of Data.
+	Proof    labels.Proof
+	Page     *labels.Page // Nil for the platform's files.
+}
+
+// label makes the label of one parcel of an order. Its refusals name order and field.
+func (m *labelMaker) label(ctx context.Context, o *fulfillment.Order, parcel *fulfillment.Parcel, format printer.Format, reprint int) (*finished, error) {
+	if !o.Mode.Duties().OwnLabel {
+		return m.platform(ctx, o, format)
+	}
+	l, err := labels.For(o, parcel, m.from(o.Shop))
+	if err != nil {
+		return nil, err
+	}
+	if l.Tracking == "" && m.number != nil {
+		l.Carrier, l.Tracking = m.number(o)
+	}
+	l.Date, l.Reprint = m.now(), reprint
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.press == nil { // Fonts take some milliseconds that only labels need.
+		m.fonts = labels.NewFonts()
+		m.press = labels.NewPress(m.fonts)
+	}
+	page, err := m.press.Label(l, m.stock)
+	if err != nil {
+		return nil, err
+	}
+	var raster labels.Raster
+	m.press.Raster(&raster, page)
+	proof, err := m.press.Prove(page, &raster)
+	if err != nil {
+		return nil, err
+	}
+	data, err := m.draw(page, &raster, format)
+	if err != nil {
+		return nil, fmt.Errorf("label of order %s: %w", o.ID, err)
+	}
+	return &finished{
+		Data: data, Format: format, Codes: []string{proof.Decoded, proof.QR}, Carrier: l.Carrier, Tracking: l.Tracking, SHA256: sum(data), Proof: proof, Page: page,
+	}, nil
+}
+
+// draw writes a page in a format. The caller holds the lock.
+func (m *labelMaker) draw(page *labels.Page, raster *labels.Raster, format printer.Format) ([]byte, error) {
+	switch format {
+	case printer.FormatZPL:
+		return m.press.ZPL(page)
+	case printer.FormatPNG:
+		return m.press.PNG(raster, m.stock.DPI)
+	case printer.FormatPDF:
+		var b bytes.Buffer
+		doc := labels.NewPDF(&b, labels.PDFInfo{Title: "Label", Created: m.now()})
+		if err := doc.Add(page); err != nil {
+			return nil, err
+		}
+		err := doc.Close()
+		return b.Bytes(), err
+	default:
+		return nil, fmt.Errorf("%w: there is no label format %q", fulfillment.ErrInvalid, format)
+	}
+}
+
+// platform gives the file that was handed in for the order, unchanged.
+func (m *labelMaker) platform(ctx context.Context, o *fulfillment.Order, format printer.Format) (*finished, error) {
+	f, err := m.store.LabelFile(ctx, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	if printer.Format(f.Format) != format {
+		return nil, fmt.Errorf("%w: order %s: the platform's label is a %s file and this printer takes %s; print it on another one",
+			fulfillment.ErrInvalid, o.ID, f.Format, format)
+	}
+	return &finished{Data: f.Content, Format: format, Carrier: o.Carrier, Tracking: o.Tracking, SHA256: sum(f.Content)}, nil
+}
+
+func sum(data []byte) string {
+	h := sha256.Sum256(data)
+	return hex.EncodeToString(h[:])
+}

@@ -1,0 +1,289 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"packdesk/fulfillment"
+	"packdesk/labels"
+	"packdesk/labels/printer"
+	"packdesk/store"
+)
+
+// labelFlags are the settings of the label command.
+type labelFlags struct {
+	format, out, paper string
+	dpi                int
+	print, json        bool
+	reason             string
+}
+
+func (p *Program) labelCommand() *cobra.Command {
+	var f labelFlags
+	cmd := &cobra.Command{
+		Use: "label ID...", Short: "Make or print the labels of orders",
+		Long: "Draws the label of each order that the seller ships, reads its codes back, and writes it as PDF, PNG, ZPL or text; " +
+			"for an order that TikTok ships it gives out the platform's file, which packdesk label attach takes in. A label that would " +
+			"not do (no postcode, no tracking number, a character that no font has) is refused, and the refusal names the field.",
+		Example: "  packdesk label 576461413038700001 -o label.pdf\n  packdesk label --format zpl 576461413038700001 576461413038700002 -o labels",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: p.ready(func(cmd *cobra.Command, args []string) error {
+			return p.use(cmd.Context(), func(s *store.Store) error { return p.labels(cmd.Context(), s, args, f) })
+		}),
+	}
+	cmd.Flags().StringVar(&f.format, "format", "pdf", "pdf, png, zpl or txt")
+	cmd.Flags().StringVarP(&f.out, "out", "o", "", "file, or folder for several labels (default: stdout)")
+	cmd.Flags().StringVar(&f.paper, "paper", "4x6", "4x6 or A6")
+	cmd.Flags().IntVar(&f.dpi, "dpi", 203, "dots per inch of the printer: 203 or 300")
+	cmd.Flags().BoolVar(&f.print, "print", false, "send them to the station's printer instead; printed before asks for --reason")
+	cmd.Flags().StringVar(&f.reason, "reason", "", "why a label is printed once more")
+	cmd.Flags().BoolVar(&f.json, "json", false, "print one JSON object per label")
+	cmd.AddCommand(p.attachCommand())
+	return cmd
+}
+
+// labelReport is one label as --json tells it.
+type labelReport struct {
+	Order       string  `json:"order"`
+	File        string  `json:"file"`
+	SHA256      string  `json:"sha256"`
+	Kind        string  `json:"kind"`
+	Modules     int     `json:"modules"`
+	ModuleWidth float64 `json:"module_width_mm"`
+	Decoded     string  `json:"decoded"`
+	QR          string  `json:"qr"`
+	Printed     string  `json:"printed,omitempty"`
+	Refusal     []field `json:"refusal,omitempty"`
+	Error       string  `json:"error,omitempty"`
+}
+
+// field is one thing for which a label was refused.
+type field struct {
+	Order  string `json:"order"`
+	Field  string `json:"field"`
+	Reason string `json:"reason"`
+	Says   string `json:"says"`
+}
+
+// labels makes one label after the other. A refused one does not keep the others back.
+func (p *Program) labels(ctx context.Context, s *store.Store, ids []string, f labelFlags) error {
+	stock, err := labels.StockNamed(f.paper, f.dpi)
+	if err != nil {
+		return usage(err)
+	}
+	orders, err := p.ordersOf(ctx, s, ids)
+	if err != nil {
+		return err
+	}
+	if !f.print && f.out == "" && len(orders) > 1 && f.format != "txt" {
+		return usagef("several labels do not fit on stdout; name a folder with -o")
+	}
+	var failures []error
+	for _, o := range orders {
+		var r labelReport
+		if f.print {
+			r, err = p.printLabel(ctx, s, o, f)
+		} else {
+			r, err = p.writeLabel(ctx, p.maker(s, stock, p.Now), o, f, len(orders) > 1)
+		}
+		r.Order = o.ID
+		if err != nil {
+			failures = append(failures, err)
+			r.Error = plainWords(err)
+			r.Refusal = refusalFields(err)
+			p.complainAbout(err)
+		}
+		if f.json {
+			if err := json.NewEncoder(p.Out).Encode(r); err != nil {
+				return err
+			}
+		}
+	}
+	return summary(failures, len(orders), false)
+}
+
+// ordersOf loads the orders in the order of ids; one that does not exist is an error before anything is made.
+func (p *Program) ordersOf(ctx context.Context, s *store.Store, ids []string) ([]*fulfillment.Order, error) {
+	orders, err := s.Orders(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	have := map[string]bool{}
+	for _, o := range orders {
+		have[o.ID] = true
+	}
+	for _, id := range ids {
+		if !have[id] {
+			return nil, fmt.Errorf("order %s: %w", fulfillment.Clean(id), fulfillment.ErrNotFound)
+		}
+	}
+	return orders, nil
+}
+
+func refusalFields(err error) []field {
+	var refused labels.Refusals
+	if !errors.As(err, &refused) {
+		return nil
+	}
+	var fields []field
+	for _, r := range refused {
+		fields = append(fields, field{Order: r.Order, Field: string(r.Field), Reason: string(r.Reason), Says: r.Error()})
+	}
+	return fields
+}
+
+// writeLabel makes a label and writes it where it is wanted.
+func (p *Program) writeLabel(ctx context.Context, m *labelMaker, o *fulfillment.Order, f labelFlags, several bool) (labelReport, error) {
+	format := printer.Format(f.format)
+	if f.format == "txt" {
+		format = printer.FormatPNG // The text is drawn from the same page.
+	}
+	done, err := m.label(ctx, o, nil, format, 0)
+	if err != nil {
+		return labelReport{}, err
+	}
+	data := done.Data
+	if f.format == "txt" {
+		if done.Page == nil {
+			return labelReport{}, fmt.Errorf("%w: order %s: the platform's label is a file of its own and has no text", fulfillment.ErrInvalid, o.ID)
+		}
+		data = previewText(done.Page)
+	}
+	r := labelReport{
+		SHA256: sum(data), Kind: done.Proof.Kind, Modules: done.Proof.Modules, ModuleWidth: done.Proof.ModuleMM, Decoded: done.Proof.Decoded, QR: done.Proof.QR,
+	}
+	r.File, err = p.deliver(data, f.out, o.ID+"."+f.format, several)
+	return r, err
+}
+
+// previewText is the label as plain text, without styles.
+func previewText(page *labels.Page) []byte {
+	var b bytes.Buffer
+	for _, line := range page.Preview(labels.PreviewOptions{Width: 100, ASCII: true}) {
+		for _, span := range line {
+			b.WriteString(span.Text)
+		}
+		b.WriteByte('\n')
+	}
+	return b.Bytes()
+}
+
+// deliver writes a file: to stdout, under its name into a folder, or to the named file.
+func (p *Program) deliver(data []byte, out, name string, several bool) (string, error) {
+	if out == "" {
+		_, err := p.Out.Write(data)
+		return "", err
+	}
+	path := out
+	if info, err := os.Stat(out); several || err == nil && info.IsDir() {
+		if err := os.MkdirAll(out, 0o700); err != nil {
+			return "", err
+		}
+		path = filepath.Join(out, name)
+	}
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		return "", err
+	}
+	p.say("%s", path)
+	return path, nil
+}
+
+// printLabel sends a label to the station's printer through the outbox, and waits for what becomes of it.
+func (p *Program) printLabel(ctx context.Context, s *store.Store, o *fulfillment.Order, f labelFlags) (labelReport, error) {
+	before, err := s.PrintsOf(ctx, o.ID)
+	if err != nil {
+		return labelReport{}, err
+	}
+	done := 0
+	for _, b := range before {
+		if b.State != store.PrintFailed {
+			done++
+		}
+	}
+	if done > 0 && f.reason == "" {
+		return labelReport{}, fmt.Errorf("%w: order %s: its label was printed before; say why it is printed again with --reason", fulfillment.ErrConflict, o.ID)
+	}
+	shop, err := p.printShop(s, p.Now)
+	if err != nil {
+		return labelReport{}, err
+	}
+	holder := fulfillment.Holder{Operator: p.loaded.Operator, Station: shop.station}
+	want := fulfillment.Want{
+		Kind: fulfillment.WantPrint, Key: fmt.Sprintf("%s/command/%d", o.ID, len(before)+1), Order: o.ID, Parcel: o.ID, Reason: fulfillment.Reason(f.reason),
+	}
+	kind := fulfillment.EntryPrint
+	if f.reason != "" {
+		kind = fulfillment.EntryReprint
+	}
+	entry := fulfillment.Entry{Kind: kind, Operator: holder.Operator, Station: holder.Station, At: p.Now(), Order: o.ID, Parcel: o.ID,
+		Detail: map[string]string{"key": want.Key, "reason": f.reason}}
+	if err := s.Keep(ctx, store.Step{Prints: []fulfillment.Want{want}, Holder: holder, Entries: []fulfillment.Entry{entry}}); err != nil {
+		return labelReport{}, err
+	}
+	for {
+		job, report, err := shop.one(ctx)
+		if err != nil {
+			return labelReport{}, err
+		}
+		if job == nil || job.Key == want.Key {
+			if report.Fault != "" {
+				return labelReport{}, fmt.Errorf("order %s: %s", o.ID, report.Fault)
+			}
+			return labelReport{SHA256: report.SHA256, Decoded: strings.Join(report.Codes, " "), Printed: report.Printer}, nil
+		}
+	}
+}
+
+// maxLabelFile bounds a label file that is handed in.
+const maxLabelFile = 20 << 20
+
+func (p *Program) attachCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "attach ID FILE", Short: "Hand in the platform's label of an order that TikTok ships", Args: cobra.ExactArgs(2),
+		RunE: p.ready(func(cmd *cobra.Command, args []string) error {
+			content, format, err := readLabelFile(args[1])
+			if err != nil {
+				return err
+			}
+			return p.use(cmd.Context(), func(s *store.Store) error {
+				return s.AttachLabel(cmd.Context(), store.LabelFile{Order: args[0], Name: fulfillment.Clean(filepath.Base(args[1])), Format: format, Content: content},
+					fulfillment.Holder{Operator: p.loaded.Operator, Station: p.station()})
+			})
+		}),
+	}
+}
+
+// readLabelFile reads a label and tells its format by its content.
+func readLabelFile(path string) ([]byte, string, error) {
+	wrong := func(says string) error { return fmt.Errorf("%s: %w: %s", path, fulfillment.ErrInvalid, says) }
+	f, err := os.Open(path) //nolint:gosec // G304: the user names the file.
+	if err != nil {
+		return nil, "", err
+	}
+	defer func() { _ = f.Close() }() // Read only.
+	data, err := io.ReadAll(io.LimitReader(f, maxLabelFile+1))
+	switch {
+	case err != nil:
+		return nil, "", err
+	case len(data) > maxLabelFile:
+		return nil, "", wrong("a label has a few hundred kilobytes, and this file more than 20 MB; hand in the label alone")
+	case bytes.HasPrefix(data, []byte("%PDF-")) && bytes.Contains(data, []byte("/Encrypt")):
+		return nil, "", wrong("the PDF is encrypted; save it without a password first")
+	case bytes.HasPrefix(data, []byte("%PDF-")):
+		return data, "pdf", nil
+	case bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
+		return data, "png", nil
+	case bytes.HasPrefix(bytes.TrimSpace(data), []byte("^XA")):
+		return data, "zpl", nil
+	}
+	return nil, "", wrong("a label is a PDF, a PNG or ZPL, and this is none of them")
+}

@@ -1,0 +1,155 @@
+package cli
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const paperConfig = `operator = "Kim"
+station = "b1"
+[shop.gb]
+region = "GB"
+from_name = "Sample Home Ltd"
+from_street = ["Unit 4", "12 Example Street"]
+from_town = "Exampleton"
+from_postal_code = "EX1 1AA"
+`
+
+// paper is a data folder with the sample export, in which the first order has a tracking number, and a sender.
+func paper(t *testing.T) (run func(args ...string) (out, talk string, code int)) {
+	t.Helper()
+	dir := t.TempDir()
+	raw, err := os.ReadFile(sample)
+	require.NoError(t, err)
+	text := strings.Replace(string(raw), "Example Warehouse,,Standard shipping,,,sample_one", "Example Warehouse,H01AAA0000000001,Standard shipping,Evri,,sample_one", 1)
+	require.NotEqual(t, string(raw), text)
+	export, conf := filepath.Join(dir, "orders.csv"), filepath.Join(dir, "c.toml")
+	require.NoError(t, os.WriteFile(export, []byte(text), 0o600))
+	require.NoError(t, os.WriteFile(conf, []byte(paperConfig), 0o600))
+	run = func(args ...string) (string, string, int) {
+		return packdesk(t.Context(), append(args, "--data", filepath.Join(dir, "data"), "--config", conf)...)
+	}
+	_, talk, code := run("import", export)
+	require.Zero(t, code, talk)
+	return run
+}
+
+const (
+	tracked   = "576461413038700001"
+	untracked = "576461413038700003"
+	masked    = "576461413038700004"
+)
+
+func TestLabelsAreMadeInEveryFormat(t *testing.T) {
+	t.Parallel()
+	run := paper(t)
+	for format, begins := range map[string]string{"pdf": "%PDF-", "png": "\x89PNG", "zpl": "^XA", "txt": "+- 4x6"} {
+		file := filepath.Join(t.TempDir(), "label."+format)
+		out, talk, code := run("label", tracked, "--json", "--format", format, "-o", file)
+		require.Zero(t, code, talk)
+		var r labelReport
+		require.NoError(t, json.Unmarshal([]byte(out), &r))
+		assert.Equal(t, file, r.File)
+		assert.Equal(t, "H01AAA0000000001", r.Decoded, "what a scanner reads")
+		assert.Equal(t, tracked, r.QR)
+		assert.Positive(t, r.Modules)
+		data, err := os.ReadFile(file) //nolint:gosec // The test's own file.
+		require.NoError(t, err)
+		assert.True(t, strings.HasPrefix(string(data), begins), format)
+		assert.Equal(t, sum(data), r.SHA256)
+	}
+}
+
+func TestLabelsThatWouldNotDoAreRefused(t *testing.T) {
+	t.Parallel()
+	run := paper(t)
+	out, talk, code := run("label", untracked, "--json")
+	assert.Equal(t, exitConflict, code)
+	assert.Contains(t, talk, "tracking is missing")
+	var r labelReport
+	require.NoError(t, json.Unmarshal([]byte(out), &r))
+	require.Len(t, r.Refusal, 1)
+	assert.Equal(t, field{Order: untracked, Field: "tracking", Reason: "missing", Says: r.Refusal[0].Says}, r.Refusal[0])
+
+	_, talk, code = run("label", masked)
+	assert.Equal(t, exitNotFound, code)
+	assert.Contains(t, talk, "packdesk label attach "+masked)
+
+	_, talk, code = run("label", "42")
+	assert.Equal(t, exitNotFound, code)
+	assert.Contains(t, talk, "42")
+}
+
+func TestPlatformLabelsGoOutAsTheyCame(t *testing.T) {
+	t.Parallel()
+	run := paper(t)
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		return path
+	}
+	for name, c := range map[string]struct{ text, says string }{
+		"notes.txt":  {"hello", "none of them"},
+		"locked.pdf": {"%PDF-1.7\n/Encrypt 5 0 R", "encrypted"},
+		"big.pdf":    {"%PDF-1.7\n" + strings.Repeat("x", maxLabelFile), "more than 20 MB"},
+	} {
+		_, talk, code := run("label", "attach", masked, write(name, c.text))
+		assert.NotZero(t, code, name)
+		assert.Contains(t, talk, c.says)
+	}
+	const platform = "%PDF-1.4\nthe platform's own label"
+	_, talk, code := run("label", "attach", masked, write("label.pdf", platform))
+	require.Zero(t, code, talk)
+	out, talk, code := run("label", masked)
+	require.Zero(t, code, talk)
+	assert.Equal(t, platform, out)
+	_, talk, code = run("label", "attach", "42", write("again.pdf", platform))
+	assert.Equal(t, exitNotFound, code, talk)
+}
+
+func TestALabelIsPrintedOnceAndAgainWithAReason(t *testing.T) {
+	t.Parallel()
+	run := paper(t)
+	out, talk, code := run("label", "--print", "--json", tracked)
+	require.Zero(t, code, talk)
+	var r labelReport
+	require.NoError(t, json.Unmarshal([]byte(out), &r))
+	_, err := os.Stat(r.Printed)
+	require.NoError(t, err, "the default printer is a folder")
+
+	_, talk, code = run("label", "--print", tracked)
+	assert.Equal(t, exitConflict, code)
+	assert.Contains(t, talk, "--reason")
+	_, talk, code = run("label", "--print", "--reason", "torn", tracked)
+	require.Zero(t, code, talk)
+
+	out, talk, code = run("journal", "show", tracked)
+	require.Zero(t, code, talk)
+	var kinds []string
+	for line := range strings.SplitSeq(strings.TrimSpace(out), "\n") {
+		kinds = append(kinds, strings.Fields(line)[2])
+	}
+	assert.Equal(t, []string{"print", "printed", "reprint", "printed"}, kinds)
+	out, talk, code = run("journal", "verify")
+	require.Zero(t, code, talk)
+	assert.Contains(t, out, "4 rows fit")
+}
+
+func TestSheetsSlipsAndPickLists(t *testing.T) {
+	t.Parallel()
+	run := paper(t)
+	for _, args := range [][]string{
+		{"sheet", "--badge", "kim"}, {"sheet", "--format", "zpl", "--paper", "4x6"}, {"slip", tracked, untracked}, {"picklist"}, {"picklist", tracked},
+	} {
+		out, talk, code := run(args...)
+		require.Zero(t, code, "%v: %s", args, talk)
+		assert.True(t, strings.HasPrefix(out, "%PDF-") || strings.HasPrefix(out, "^XA"), "%v", args)
+	}
+}
