@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -212,7 +213,7 @@ func (p *Program) printLabel(ctx context.Context, s *store.Store, o *fulfillment
 	if done > 0 && f.reason == "" {
 		return labelReport{}, fmt.Errorf("%w: order %s: its label was printed before; say why it is printed again with --reason", fulfillment.ErrConflict, o.ID)
 	}
-	shop, err := p.printShop(s, p.Now)
+	shop, err := p.printShop(s, p.Now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return labelReport{}, err
 	}
@@ -224,8 +225,10 @@ func (p *Program) printLabel(ctx context.Context, s *store.Store, o *fulfillment
 	if f.reason != "" {
 		kind = fulfillment.EntryReprint
 	}
-	entry := fulfillment.Entry{Kind: kind, Operator: holder.Operator, Station: holder.Station, At: p.Now(), Order: o.ID, Parcel: o.ID,
-		Detail: map[string]string{"key": want.Key, "reason": f.reason}}
+	entry := fulfillment.Entry{
+		Kind: kind, Operator: holder.Operator, Station: holder.Station, At: p.Now(), Order: o.ID, Parcel: o.ID,
+		Detail: map[string]string{"key": want.Key, "reason": f.reason},
+	}
 	if err := s.Keep(ctx, store.Step{Prints: []fulfillment.Want{want}, Holder: holder, Entries: []fulfillment.Entry{entry}}); err != nil {
 		return labelReport{}, err
 	}

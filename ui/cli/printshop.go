@@ -194,7 +194,7 @@ func (p *Program) maker(s *store.Store, stock labels.Stock, now func() time.Time
 }
 
 // printShop makes the worker of this process for the station's printer.
-func (p *Program) printShop(s *store.Store, now func() time.Time) (*printShop, error) {
+func (p *Program) printShop(s *store.Store, now func() time.Time, log *slog.Logger) (*printShop, error) {
 	made, profile, err := p.printerOf(filepath.Dir(s.Path()))
 	if err != nil {
 		return nil, err
@@ -205,7 +205,7 @@ func (p *Program) printShop(s *store.Store, now func() time.Time) (*printShop, e
 	}
 	return &printShop{
 		store: s, maker: p.maker(s, stock, now), printer: made, format: profile.Format, station: p.station(),
-		worker: fmt.Sprintf("%s %d %d", p.station(), os.Getpid(), p.Now().UnixNano()), now: now, log: slog.New(slog.DiscardHandler),
+		worker: fmt.Sprintf("%s %d %d", p.station(), os.Getpid(), p.Now().UnixNano()), now: now, log: log,
 		asked: make(chan struct{}, 1),
 	}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -42,16 +43,16 @@ func (p *Program) needTerminal() error {
 
 // show runs the screens until the user leaves them. now is the bench's clock.
 func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time, log *slog.Logger) error {
+	shop, err := p.printShop(s, now, log)
+	if err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancel(ctx)
-	warm := make(chan struct{})
-	go func() {
-		defer close(warm)
-		p.warm(ctx, s, log)
-	}()
-	defer func() {
-		cancel()
-		<-warm
-	}()
+	var workers sync.WaitGroup
+	defer workers.Wait()
+	defer cancel()
+	workers.Go(func() { p.guard("build the search index", log, func() { p.warm(ctx, s, log) }) })
+	workers.Go(func() { p.guard("print", log, func() { shop.run(ctx) }) })
 	options := []tea.ProgramOption{tea.WithOutput(p.Out), tea.WithoutSignalHandler()}
 	if isTerminal(p.In) { // Else bubbletea finds the terminal by itself.
 		options = append(options, tea.WithInput(p.In))
@@ -62,14 +63,18 @@ func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time
 	}, options...)
 }
 
-// warm builds the search index while the packer reads the first screen. A fault in it costs the first search some time
-// and nothing else, so it is only written down.
-func (p *Program) warm(ctx context.Context, s *store.Store, log *slog.Logger) {
+// guard runs work in the background. A fault in it must not take the screens with it, so it is written down.
+func (p *Program) guard(what string, log *slog.Logger, work func()) {
 	defer func() {
 		if r := recover(); r != nil {
-			log.Error("build the search index", "panic", r)
+			log.Error(what, "panic", r)
 		}
 	}()
+	work()
+}
+
+// warm builds the search index while the packer reads the first screen. Without it the first search takes longer.
+func (p *Program) warm(ctx context.Context, s *store.Store, log *slog.Logger) {
 	select {
 	case <-ctx.Done():
 		return
