@@ -290,8 +290,7 @@ func (c *Client) Close() {
 
 // networkError is err without the request's URL, which is nobody's business.
 func networkError(err error) *Error {
-	var u *url.Error
-	if errors.As(err, &u) {
+	for u := (*url.Error)(nil); errors.As(err, &u); {
 		err = u.Err
 	}
 	var dns *net.DNSError
