@@ -277,3 +277,19 @@ func TestScanMarks(t *testing.T) {
 		assert.ErrorIs(t, err, ErrInvalid, text)
 	}
 }
+
+func BenchmarkWedgeScan(b *testing.B) {
+	keys := keysOf("576900000000000001\r")
+	presses := make([]Press[int], len(keys))
+	for i, key := range keys {
+		p := press(key, scanStart)
+		presses[i] = Press[int]{Kind: p.Kind, Text: p.Text, At: p.At, Key: i}
+	}
+	var w Wedge[int]
+	b.ReportAllocs()
+	for b.Loop() {
+		for i := range presses {
+			w.Feed(presses[i])
+		}
+	}
+}
