@@ -255,6 +255,18 @@ func TestPackStopSeenBeforeEsc(t *testing.T) {
 	assert.Equal(t, VerdictOpened, s.scan(orderA).Verdict, "the buyer has thought better of it")
 }
 
+func TestPackStopTakesTheQuestionAway(t *testing.T) {
+	t.Parallel()
+	d := newDepot(sampleOrder(orderA, "2 MUG-RED"))
+	s := d.seat(t, "Ada", "1")
+	s.scan(orderA, "PK:PARK")
+	require.NotNil(t, s.bench.Question)
+	d.orders[orderA].CancelRequested = true
+	assert.Equal(t, VerdictStop, s.scan("PK:BACK").Verdict, "a scanned Esc does not clear it unseen either")
+	assert.Nil(t, s.bench.Question)
+	assert.Equal(t, AlarmStopped, s.bench.Alarm.Kind)
+}
+
 func TestPackHourOfRemorse(t *testing.T) {
 	t.Parallel()
 	d := newDepot(sampleOrder(orderA, "1 CAP"))

@@ -13,6 +13,8 @@ import (
 	"pgregory.net/rapid"
 )
 
+const orderE = "576900000000000005"
+
 // crashStory is a shift with everything that can happen, by scans alone.
 func crashStory() []string {
 	label := func(order string) string { return "TRK" + order }
@@ -23,10 +25,11 @@ func crashStory() []string {
 		"TEE-M", label(orderB), "PK:REPRINT", "PK:BACK", "PK:1", "PK:BACK", "PK:REPRINT", "PK:2", label(orderA),
 		"CAP", label(orderB), // A single unit opens its order.
 		orderC, "PK:2", "PK:0", "CAP", "PK:BACK", "PK:BACK", "PK:5", "CAP", "PK:NEXT", label(orderC),
-		"CAP", "PK:HAND", "TEE-M", "PK:1", "PK:PARK", "PK:1", // A scan does not answer a question; the rest is short.
-		"nobody knows it", "PK:BACK", orderC, "PK:FLY", "PK:BACK", "TEE-M", label(orderC), "PK:BACK", "PK:HAND",
+		"CAP", "PK:HAND", "TEE-M", "PK:1", "TEE-M", label(orderC), "PK:BACK", "PK:HAND", // A scan does not answer a question.
+		"nobody knows it", "PK:BACK", "PK:FLY", "PK:BACK",
 		"576900000000000004", "MUG-RED", "PK:ABORT", "PK:NO", "PK:ABORT", "PK:YES",
 		"576900000000000004", "MUG-RED", "MUG-RED", label("576900000000000004"),
+		orderE, "CAP", "PK:PARK", "PK:1", orderE, "PK:BACK", // Short, and not to be opened again by chance.
 	}
 }
 
@@ -34,6 +37,7 @@ func crashDepot() *depot {
 	return newDepot(
 		sampleOrder(orderA, "2 MUG-RED", "2 TEE-M"), sampleOrder(orderB, "1 CAP"),
 		sampleOrder(orderC, "7 CAP", "1 TEE-M"), sampleOrder("576900000000000004", "2 MUG-RED"),
+		sampleOrder(orderE, "3 CAP"),
 	)
 }
 
@@ -295,4 +299,21 @@ func TestAllot(t *testing.T) {
 			require.Equal(t, p.Goods[g].Quantity, total[g])
 		}
 	})
+}
+
+// BenchmarkPackerScan is a scan from the wedge's answer to the verdict, without a store.
+func BenchmarkPackerScan(b *testing.B) {
+	d := newDepot(sampleOrder(orderA, "100000000 CAP"))
+	packer, bench := d.packer(), &Bench{Holder: Holder{"Ada", "1"}}
+	if _, err := packer.Scan(b.Context(), bench, Scan{Text: orderA}, packNow); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		turn, err := packer.Scan(b.Context(), bench, Scan{Text: "CAP"}, packNow)
+		if err != nil || turn.Verdict != VerdictUnit {
+			b.Fatal(turn, err)
+		}
+		bench.Open.Trail = bench.Open.Trail[:0]
+	}
 }

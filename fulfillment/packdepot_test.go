@@ -183,14 +183,30 @@ func (s *seat) keep(turn Turn) Turn {
 	}
 	s.wants = append(s.wants, turn.Wants...)
 	if turn.Left != nil {
-		s.d.packings[turn.Left.order()] = reborn(s.t, turn.Left)
+		s.d.settle(reborn(s.t, turn.Left))
 	}
 	s.bench = reborn(s.t, s.bench)
 	if p := s.bench.Open; p != nil {
-		s.d.packings[p.order()] = p
+		s.d.settle(p)
 		sound(s.t, p)
 	}
 	return turn
+}
+
+// settle keeps a packing, and writes its parcels into the orders: an order stands where its least advanced parcel does.
+func (d *depot) settle(p *Packing) {
+	d.packings[p.order()] = p
+	for _, id := range p.Orders {
+		o := *d.orders[id]
+		o.Parcels = p.Shipments()
+		o.Stage = o.Parcels[0].Stage
+		for _, parcel := range o.Parcels {
+			if o.Stage.Rank() >= 0 && parcel.Stage.Rank() < o.Stage.Rank() {
+				o.Stage = parcel.Stage
+			}
+		}
+		d.orders[id] = &o
+	}
 }
 
 // reborn sends a value through JSON and requires that nothing is lost.

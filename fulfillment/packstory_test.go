@@ -2,6 +2,7 @@ package fulfillment
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -433,5 +434,113 @@ func TestPackUnknownCommandsAreGrey(t *testing.T) {
 		if why != "" {
 			assert.NotEmpty(t, why.Words(), string(c))
 		}
+	}
+}
+
+func TestPackUndoBound(t *testing.T) {
+	t.Parallel()
+	s := newDepot(sampleOrder(orderA, "60 CAP")).seat(t, "Ada", "1")
+	s.scan(orderA)
+	for range 59 {
+		s.scan("CAP")
+	}
+	for range maxTrail {
+		assert.Equal(t, VerdictUndone, s.key(CommandUndo).Verdict)
+	}
+	assert.Equal(t, NotUndo, s.key(CommandUndo).Not)
+	assert.Equal(t, 9, s.bench.Open.Lines[0].Done)
+}
+
+func TestMostUrgent(t *testing.T) {
+	t.Parallel()
+	due := func(id string, after time.Duration) Row {
+		return Row{ID: id, Due: Deadline{At: packNow.Add(after)}}
+	}
+	unknown := Row{ID: "1"}
+	stopped, remorse := due("2", -time.Hour), due("3", -time.Hour)
+	stopped.Stop = RuleCancelRequested
+	remorse.Stop, remorse.Until = RuleRemorse, packNow
+	for name, c := range map[string]struct {
+		rows []Row
+		want string
+	}{
+		"nothing":                {nil, ""},
+		"the earliest":           {[]Row{due("5", 2), due("6", 1), due("7", 3)}, "6"},
+		"late first":             {[]Row{due("5", time.Hour), due("6", -time.Hour)}, "6"},
+		"equal: the older order": {[]Row{due("10", 1), due("9", 1), due("11", 1)}, "9"},
+		"no deadline comes last": {[]Row{unknown, due("5", time.Hour)}, "5"},
+		"no deadline at all":     {[]Row{unknown}, "1"},
+		"stopped":                {[]Row{stopped, due("5", time.Hour)}, "5"},
+		"only stopped":           {[]Row{stopped}, ""},
+		"remorse is over":        {[]Row{remorse, due("5", time.Hour)}, "3"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := MostUrgent(c.rows, packNow)
+			if c.want == "" {
+				assert.Nil(t, got)
+				return
+			}
+			require.NotNil(t, got)
+			assert.Equal(t, c.want, got.ID)
+		})
+	}
+}
+
+// TestPackResume leaves a parcel in every phase; whoever scans the order next goes on there.
+func TestPackResume(t *testing.T) {
+	t.Parallel()
+	scans := []string{orderA, "CAP", "CAP", "TRK" + orderA, "PK:DONE"}
+	phases := []Phase{PhaseUnits, PhaseUnits, PhaseProof, PhaseChecklist, PhasePhoto}
+	for i := range scans {
+		d := newDepot(sampleOrder(orderA, "2 CAP"))
+		d.rules = PackRules{Checklist: true, Photo: PhotoMust}
+		s := d.seat(t, "Ada", "1")
+		s.scan(scans[:i+1]...)
+		require.Equal(t, phases[i], s.bench.Open.Phase)
+		want := reborn(t, s.bench.Open)
+		s.keep(s.bench.Leave(s.now))
+		require.Nil(t, s.bench.Open)
+		bob := d.seat(t, "Bob", "2")
+		require.Equal(t, VerdictOpened, bob.scan(orderA).Verdict, "phase %s", phases[i])
+		assert.Equal(t, want.Lines, bob.bench.Open.Lines)
+		assert.Equal(t, want.Parcels, bob.bench.Open.Parcels)
+		bob.scan(scans[i+1:]...)
+		assert.Equal(t, VerdictClosed, bob.scan("PK:DONE").Verdict)
+		assert.Len(t, append(s.prints(), bob.prints()...), 1)
+		bob.scan(orderA)
+		assert.Equal(t, AlarmDone, bob.bench.Alarm.Kind)
+		assert.Contains(t, bob.bench.Alarm.Words(), "is packed already")
+	}
+}
+
+// TestPackWords: nothing that a packer may read is without words.
+func TestPackWords(t *testing.T) {
+	t.Parallel()
+	for _, list := range [][]Reason{ParkReasons(), ReprintReasons(), TakeOverReasons()} {
+		assert.LessOrEqual(t, len(list), 9, "picked by a digit")
+		for _, r := range list {
+			assert.NotEqual(t, string(r), r.Words())
+		}
+	}
+	assert.Equal(t, "the dog ate it", Reason("the dog ate it").Words())
+	for _, n := range []NotNow{
+		NotOpen, NotFree, NotUndo, NotEmpty, NotLast, NotMissing, NotBundle, NotPrinted, NotAgain, NotProven, NotAfterLabel,
+		NotAfterClosed, NotShipped, NotAsked, NotChoice, NotReason, NotAlarm, NotPhoto,
+	} {
+		assert.NotEmpty(t, n.Words(), string(n))
+	}
+	for _, tr := range []Trouble{TroubleInputMethod, TroubleCut, TroubleTooLong} {
+		assert.NotEmpty(t, tr.Words())
+	}
+	assert.Equal(t, "input method is on: switch to English and scan again", TroubleInputMethod.Words())
+	for _, kind := range []AlarmKind{
+		AlarmWrongItem, AlarmOver, AlarmForeignLabel, AlarmForeignOrder, AlarmStopped, AlarmHeld, AlarmTaken, AlarmDone, AlarmEmpty,
+		AlarmUnknown, AlarmNoOrder, AlarmNotNow, AlarmNoLabel, AlarmTrouble, AlarmBadge, AlarmCommand,
+	} {
+		a := Alarm{Kind: kind, Scanned: "X", Trouble: TroubleCut, Rule: RuleCancelled, Order: "1"}
+		words := a.Words()
+		assert.Greater(t, len(words), 8, string(kind))
+		assert.False(t, words[0] == ':' || words[0] == ' ', words)
 	}
 }

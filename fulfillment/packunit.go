@@ -1,6 +1,9 @@
 package fulfillment
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // has reports whether the order travels in the packing.
 func (p *Packing) has(order string) bool {
@@ -105,6 +108,10 @@ func (s *step) judgeUnit(c *Code) *Alarm {
 	}
 }
 
+// maxTrail is how many scans can be taken back, one after the other. It bounds what is kept after every scan of an order
+// of hundreds of units.
+const maxTrail = 50
+
 // move puts units into the carton.
 func (s *step) move(moved []PackPart, code string, byHand bool) {
 	p := s.b.Open
@@ -118,7 +125,9 @@ func (s *step) move(moved []PackPart, code string, byHand bool) {
 		s.Line = m.Line
 		s.moved = append(s.moved, itoa(m.Quantity)+" "+p.Lines[m.Line].sku())
 	}
-	p.Trail = append(p.Trail, PackStep{Code: code, Moved: moved, ByHand: byHand})
+	if p.Trail = append(p.Trail, PackStep{Code: code, Moved: moved, ByHand: byHand}); len(p.Trail) > maxTrail {
+		p.Trail = slices.Delete(p.Trail, 0, len(p.Trail)-maxTrail)
+	}
 	s.b.Count = 0
 	s.say(VerdictUnit, SoundOK)
 	if byHand {
