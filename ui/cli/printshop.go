@@ -90,6 +90,16 @@ func (p *printShop) one(ctx context.Context) (job *store.Print, report fulfillme
 	return job, report, p.settle(context.WithoutCancel(ctx), job, report)
 }
 
+// drain works until nothing waits.
+func (p *printShop) drain(ctx context.Context) error {
+	for {
+		job, _, err := p.one(ctx)
+		if err != nil || job == nil {
+			return err
+		}
+	}
+}
+
 // print makes the label and sends it. The report says what became of it.
 func (p *printShop) print(ctx context.Context, job *store.Print) fulfillment.PrintReport {
 	report := fulfillment.PrintReport{Parcel: job.Parcel, Key: job.Key}

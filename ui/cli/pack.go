@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"packdesk/fulfillment"
+	"packdesk/fulfillment/station"
+	"packdesk/store"
+)
+
+// benchOf is this station's bench on the store. asked is called when a label has to be printed.
+func (p *Program) benchOf(s *store.Store, now func() time.Time, asked func()) *station.Station {
+	return station.New(station.Options{
+		Holder: fulfillment.Holder{Operator: p.loaded.Operator, Station: p.station()}, Keeper: keeper{s}, Policy: p.policy, Asked: asked, Now: now,
+	})
+}
+
+// packReport is what came of one scan, as --json tells it.
+type packReport struct {
+	Scan    string `json:"scan"`
+	Verdict string `json:"verdict"`
+	Says    string `json:"says,omitempty"`
+	Order   string `json:"order,omitempty"`
+	Phase   string `json:"phase,omitempty"`
+	Left    int    `json:"units_left"`
+}
+
+func (p *Program) packCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "pack ID CODE...", Short: "Pack an order by codes, as scans at the bench do", Args: cobra.MinimumNArgs(2),
+		Long: "Opens the order at this station and takes the codes one after the other: items, the printed label, command codes. " +
+			"A code that is wrong ends the run with 5; what was packed before stays packed. The label is printed on the last unit.",
+		Example: "  packdesk pack 576461413038700001 MUG-BLU H01AAA0000000001",
+		RunE: p.ready(func(cmd *cobra.Command, args []string) error {
+			return p.use(cmd.Context(), func(s *store.Store) error { return p.pack(cmd.Context(), s, args, asJSON) })
+		}),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per code")
+	return cmd
+}
+
+// pack takes the codes and lets go of the parcel at the end, so that it can be opened anywhere.
+func (p *Program) pack(ctx context.Context, s *store.Store, codes []string, asJSON bool) (err error) {
+	shop, err := p.printShop(s, p.Now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	bench := p.benchOf(s, p.Now, nil)
+	v, err := bench.Look(ctx)
+	if err != nil {
+		return err
+	}
+	if v.Bench.Open != nil {
+		return fmt.Errorf("%w: order %s is open at station %s; finish it there or name another --config with a station of its own",
+			fulfillment.ErrConflict, v.Bench.Open.ID, p.station())
+	}
+	defer func() {
+		_, lerr := bench.Leave(context.WithoutCancel(ctx))
+		err = errors.Join(err, lerr)
+	}()
+	for _, code := range codes {
+		v, err := bench.Scan(ctx, fulfillment.Scan{Text: code, Raw: code})
+		if err != nil {
+			return err
+		}
+		if err := p.tellScan(code, &v, asJSON); err != nil {
+			return err
+		}
+		if v.Bench.Alarm != nil || v.Bench.Question != nil {
+			return p.refuseScan(ctx, bench, code, &v)
+		}
+		if err := shop.drain(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *Program) tellScan(code string, v *station.View, asJSON bool) error {
+	r := packReport{Scan: fulfillment.Clean(code), Verdict: string(v.Turn.Verdict)}
+	if open := v.Bench.Open; open != nil {
+		r.Order, r.Phase, r.Left = open.ID, string(open.Phase), open.Left()
+	}
+	if v.Bench.Alarm != nil {
+		r.Says = v.Bench.Alarm.Words()
+	}
+	if asJSON {
+		return json.NewEncoder(p.Out).Encode(r)
+	}
+	_, err := fmt.Fprintf(p.Out, "%-24s %-8s %d left\n", r.Scan, r.Verdict, r.Left)
+	return err
+}
+
+// refuseScan clears the error or the question from the bench and tells it.
+func (p *Program) refuseScan(ctx context.Context, bench *station.Station, code string, v *station.View) error {
+	says := "it could be several things; scan a code that is one thing only"
+	if v.Bench.Alarm != nil {
+		says = v.Bench.Alarm.Words()
+	}
+	if _, err := bench.Do(ctx, fulfillment.CommandBack); err != nil {
+		return err
+	}
+	return fmt.Errorf("%w: %s: %s", fulfillment.ErrConflict, fulfillment.Clean(code), says)
+}
+
+func (p *Program) parkCommand() *cobra.Command {
+	var reason string
+	cmd := &cobra.Command{
+		Use: "park ID", Short: "Put an order aside with a reason", Args: cobra.ExactArgs(1),
+		Example: "  packdesk park 576461413038700001 --reason short",
+		RunE: p.ready(func(cmd *cobra.Command, args []string) error {
+			if reason == "" {
+				return usagef("why is it put aside? --reason short, damaged, wrong_stock, ask, later, or your own words")
+			}
+			return p.use(cmd.Context(), func(s *store.Store) error { return p.park(cmd.Context(), s, args[0], fulfillment.Reason(reason)) })
+		}),
+	}
+	cmd.Flags().StringVar(&reason, "reason", "", "short, damaged, wrong_stock, ask, later, or your own words")
+	return cmd
+}
+
+func (p *Program) park(ctx context.Context, s *store.Store, id string, reason fulfillment.Reason) error {
+	bench := p.benchOf(s, p.Now, nil)
+	v, err := bench.Look(ctx)
+	if err != nil {
+		return err
+	}
+	if v.Bench.Open != nil {
+		return fmt.Errorf("%w: order %s is open at station %s; finish it there first", fulfillment.ErrConflict, v.Bench.Open.ID, p.station())
+	}
+	if v, err = bench.Scan(ctx, fulfillment.Scan{Text: id, Raw: id}); err != nil {
+		return err
+	}
+	if v.Bench.Open == nil {
+		return p.refuseScan(ctx, bench, id, &v)
+	}
+	_, err = bench.Park(ctx, reason)
+	return err
+}
