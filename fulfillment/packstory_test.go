@@ -177,7 +177,9 @@ func TestPackAbort(t *testing.T) {
 	p := d.packings[orderA]
 	assert.Zero(t, p.Lines[0].Done)
 	assert.Equal(t, Claim{}, p.Claim)
-	s.scan(orderA, "CAP", "CAP", "CAP")
+	s.scan(orderA)
+	assert.Equal(t, NotUndo, s.key(CommandUndo).Not, "nothing is left to take back")
+	s.scan("CAP", "CAP", "CAP")
 	assert.Equal(t, NotAfterLabel, s.key(CommandAbort).Not)
 }
 

@@ -211,6 +211,17 @@ func TestWedgeHoldsAKeyBack(t *testing.T) {
 	assert.False(t, ok)
 }
 
+// TestWedgeLetsATypistGoOn: three keys rolled over each other look like a scanner's for an instant; the next one shows
+// that they were a hand's, and they act.
+func TestWedgeLetsATypistGoOn(t *testing.T) {
+	t.Parallel()
+	k := newKeyboard(Scanner{})
+	k.types("the", 10*ms)
+	k.wait(95 * ms)
+	k.types("n", 0)
+	assert.Equal(t, []string{"key t", "key h", "key e"}, k.heard)
+}
+
 func TestWedgeClockPutBack(t *testing.T) {
 	t.Parallel()
 	k := newKeyboard(Scanner{})
