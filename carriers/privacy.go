@@ -55,18 +55,18 @@ const (
 	courier   = `揽投员|投递员|派送员|派件员|快递员|业务员|揽收员|收派员|操作员|经手人|客服`
 	receiver  = `收件人|寄件人|签收人|代收人|联系人|收货人`
 	telephone = `电话|手机|联系方式|(?i:\btel|\bphone|\bmobile|\btelefon)`
-	nameEnd   = `[^，,。；;（()）】\]\s]{1,20}`
+	nameEnd   = `[^，,。；;（()）】\[\]\s]{1,20}`
 )
 
 // people is built from constants once and never changed.
 var people = []person{
 	{regexp.MustCompile(`[^\s@：:，,]+@[^\s@，,]+\.[A-Za-z]{2,}`), removed},
-	{regexp.MustCompile(`(` + telephone + `)([\w.]{0,6}\s?[:：]?\s*)\+?\d[\d\s()*/-]{3,}`), "$1$2" + removed},
+	{regexp.MustCompile(`(` + telephone + `)([A-Za-z.]{0,6}\s?[:：]?\s*)\+?\d[\d\s()*/-]{3,}`), "$1$2" + removed},
 	{regexp.MustCompile(`\b1[3-9]\d[\d*]{8}\b`), removed},
 	{regexp.MustCompile(`\+\d[\d ()/-]{6,}\d`), removed},
+	{regexp.MustCompile(`\(?\b\d{3}\)?[ .-]\d{3}[.-]\d{4}\b`), removed},
 	{regexp.MustCompile(`\b0\d{2,4}[ /-]\d{3,8}(?:[ -]\d{2,6})?\b`), removed},
 	{regexp.MustCompile(`\b0\d{9,10}\b`), removed},
-	{regexp.MustCompile(`\(?\b\d{3}\)?[ .-]\d{3}[.-]\d{4}\b`), removed},
 	{regexp.MustCompile(`(` + courier + `|` + receiver + `)(\s*[:：]\s*)` + nameEnd), "$1$2" + removed},
 	{regexp.MustCompile(`(` + courier + `)(\s*)[\p{Han}·]{2,3}([，,。；;（(\s]|` + regexp.QuoteMeta(removed) + `|电话|手机)`), "$1$2" + removed + "$3"},
 	{regexp.MustCompile(`由\s*[\p{Han}·*]{2,4}?\s*(代收|签收|领取)`), "由" + removed + "$1"},
