@@ -8,20 +8,23 @@ const maxBisect = 16
 // what it leaves empty gets its error. A carrier that refuses everything costs maxBisect calls, not one for each number.
 func Bisect(queries []Query, results []Result, call func([]Query, []Result) *Error) {
 	calls := 0
-	var try func(q []Query, r []Result)
-	try = func(q []Query, r []Result) {
+	var try func(q []Query, r []Result, before *Error)
+	try = func(q []Query, r []Result, before *Error) {
+		if calls == maxBisect {
+			Fill(q, r, before)
+			return
+		}
 		calls++
 		e := call(q, r)
-		if e == nil {
-			return
-		}
-		if (e.Kind == KindBadNumber || e.Kind == KindBadRequest) && len(q) > 1 && calls < maxBisect {
+		switch {
+		case e == nil:
+		case (e.Kind == KindBadNumber || e.Kind == KindBadRequest) && len(q) > 1:
 			half := len(q) / 2
-			try(q[:half], r[:half])
-			try(q[half:], r[half:])
-			return
+			try(q[:half], r[:half], e)
+			try(q[half:], r[half:], e)
+		default:
+			Fill(q, r, e)
 		}
-		Fill(q, r, e)
 	}
-	try(queries, results)
+	try(queries, results, nil)
 }
