@@ -81,7 +81,7 @@ func (h *Help) lines(l *widget.Look, w int) []string {
 		out = append(out, l.Theme.Strong.Render(s.Title))
 		for _, a := range s.Actions {
 			label := a.Label(3)
-			if label == "" {
+			if label == "" || a.Quiet {
 				continue
 			}
 			text := l.Say.T(a.Title())

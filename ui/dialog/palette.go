@@ -35,6 +35,9 @@ type command struct {
 func NewPalette(say *i18n.Printer, actions []keys.Action) *Palette {
 	p := &Palette{field: widget.Field{Limit: 60}}
 	for _, a := range actions {
+		if a.Quiet {
+			continue
+		}
 		title := say.T(a.Title())
 		_, short, ok := strings.Cut(a.ID, ".")
 		if !ok {

@@ -1,6 +1,5 @@
 // Package keys is the one table from which a screen's keys are matched, its help is written, its hints are drawn and its
-// palette is filled, and the gate that keeps a barcode scanner's burst of characters away from all of it. It knows nothing of
-// orders and may import bubbletea, bubbles/key and x/ansi.
+// palette is filled. It knows nothing of orders and may import bubbletea, bubbles/key and x/ansi.
 package keys
 
 import (
@@ -21,6 +20,7 @@ type Action struct {
 	Aliases []string    // Further names under which the palette finds it.
 	Hint    bool        // Worth a place in the line of hints.
 	Repeat  bool        // Harmless when held down, so it need not wait until the keyboard is quiet.
+	Quiet   bool        // Told by another action's line: neither help nor palette lists it.
 	Off     i18n.Key    // Why it cannot be done now; empty when it can.
 }
 

@@ -63,7 +63,7 @@ func mono() Theme {
 			Stopped: rung(attrs{bold, under}, attrs{faint}),
 		},
 		Tag: of(bold), Band: of(reverse), Stop: of(bold, reverse), Quantity: of(bold, reverse),
-		Good: of(bold), Warn: of(bold), Bad: of(bold, reverse),
+		Fine: of(bold, reverse), Good: of(bold), Warn: of(bold), Bad: of(bold, reverse),
 	}
 }
 
@@ -81,7 +81,7 @@ func dark() Theme {
 		Stopped: rung(attrs{bold, brMagenta}, attrs{faint}),
 	}
 	t.Tag, t.Band, t.Stop = of(bold, cyan), of(black, onYellow), of(bold, brWhite, onMagenta)
-	t.Quantity = of(bold, brWhite, onBlue)
+	t.Quantity, t.Fine = of(bold, brWhite, onBlue), of(bold, black, onGreen)
 	t.Good, t.Warn, t.Bad = of(bold, green), of(bold, brYellow), of(bold, brWhite, onRed)
 	t.Border = of(faint)
 	return t
@@ -137,7 +137,7 @@ func blueOrange(onDark bool) Theme {
 		Stopped: rung(attrs{bold, under}, attrs{faint}),
 	}
 	t.Tag, t.Band, t.Stop = of(bold, cool), of(black, onYellow), of(bold, reverse)
-	t.Quantity = of(bold, brWhite, onBlue)
+	t.Quantity, t.Fine = of(bold, brWhite, onBlue), of(bold, brWhite, onBlue)
 	t.Good, t.Warn, t.Bad = of(bold, cool), of(bold, black, onYellow), of(bold, black, onYellow)
 	return t
 }

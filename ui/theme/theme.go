@@ -51,6 +51,8 @@ type Theme struct {
 	Stop     Style // An order that must not be packed.
 	Quantity Style // More than one unit: the number a packer must not overlook.
 
+	Fine Style // All is well, over the whole width.
+
 	Good Style // Notices.
 	Warn Style
 	Bad  Style
@@ -64,14 +66,14 @@ type Glyphs struct {
 	Horizontal, Vertical                       string
 	TopLeft, TopRight, BottomLeft, BottomRight string
 	Mark, Dot, Ellipsis, Times, Up, Down, Left string
-	Right                                      string
+	Right, Check                               string
 }
 
 // Unicode draws with box characters that every terminal font has.
 func Unicode() Glyphs {
 	return Glyphs{
 		Horizontal: "─", Vertical: "│", TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BottomRight: "┘",
-		Mark: "▌", Dot: "·", Ellipsis: "…", Times: "×", Up: "↑", Down: "↓", Left: "←", Right: "→",
+		Mark: "▌", Dot: "·", Ellipsis: "…", Times: "×", Up: "↑", Down: "↓", Left: "←", Right: "→", Check: "✓",
 	}
 }
 
@@ -79,7 +81,7 @@ func Unicode() Glyphs {
 func ASCII() Glyphs {
 	return Glyphs{
 		Horizontal: "-", Vertical: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
-		Mark: ">", Dot: "-", Ellipsis: "~", Times: "x", Up: "^", Down: "v", Left: "<", Right: ">",
+		Mark: ">", Dot: "-", Ellipsis: "~", Times: "x", Up: "^", Down: "v", Left: "<", Right: ">", Check: "+",
 	}
 }
 
