@@ -217,10 +217,10 @@ func loaded(tb testing.TB, n int) *Model {
 
 // press is a key by hand: it arrives, the keyboard is quiet, it acts; each time the screen is drawn.
 func press(m *Model, key string) {
-	out := m.gate.Press(uitest.Key(key), m.opts.Now())
-	m.pass(out)
+	now := m.opts.Now()
+	m.hear(m.wedge.Feed(m.pressed(uitest.Key(key), now)))
 	_ = m.View()
-	m.Update(settleMsg{out.Timer})
+	m.hear(m.wedge.Tick(now.Add(fulfillment.DefaultQuiet)))
 	_ = m.View()
 }
 

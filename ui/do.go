@@ -38,7 +38,8 @@ func keymap() []keys.Action {
 		keys.New(doQuit).Alias("exit", "q!"),
 	}
 	for n := 1; n <= 9; n++ {
-		list = append(list, keys.New(doPane+strconv.Itoa(n), strconv.Itoa(n)))
+		number := strconv.Itoa(n)
+		list = append(list, keys.New(doPane+number, number, "f"+number)) // On the bench a digit counts and answers.
 	}
 	for _, name := range theme.Names() {
 		list = append(list, keys.New(doTheme+name).Alias("colour "+name, "color "+name))
@@ -203,6 +204,7 @@ func (m *Model) goTo(number string) tea.Cmd {
 		return nil
 	}
 	m.front, m.inDetail = at, false
+	m.open = m.open && m.tabs[at].pane == pane(m.queue) // The detail stands beside the queue.
 	cmd := m.layout()
 	if m.tabs[at].stale {
 		m.tabs[at].stale = false

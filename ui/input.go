@@ -9,19 +9,17 @@ import (
 	"packdesk/ui/notice"
 )
 
-// settleMsg is the gate's timer.
-type settleMsg struct{ timer int }
-
-// input takes everything that a person or a scanner does. Keys pass the gate first, wherever they would go.
+// input takes everything that a person or a scanner does. Keys pass the wedge first, wherever they would go.
 func (m *Model) input(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		if msg.String() == "ctrl+c" {
+		if msg.String() == "ctrl+c" && !m.marks("ctrl+c") {
 			return tea.Quit
 		}
-		return m.pass(m.gate.Press(msg, m.opts.Now()))
+		return m.hear(m.wedge.Feed(m.pressed(msg, m.opts.Now())))
 	case settleMsg:
-		return m.pass(m.gate.Settle(msg.timer))
+		m.armed = false
+		return m.hear(m.wedge.Tick(m.opts.Now()))
 	case tea.PasteMsg:
 		return m.paste(msg)
 	case tea.MouseWheelMsg:
@@ -30,26 +28,6 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 		return m.click(msg)
 	}
 	return nil
-}
-
-// pass does what the gate lets through.
-func (m *Model) pass(out keys.Out) tea.Cmd {
-	var cmds []tea.Cmd
-	if out.Scan != "" {
-		cmds = append(cmds, m.scan(out.Scan))
-	}
-	pressed := out.Keys
-	if out.Burst > 0 && !m.typing() {
-		m.notices.Add(notice.Post{Level: notice.Warn, Kind: "burst", Text: m.look.Say.T("notice.burst")}, m.now)
-		pressed = pressed[out.Burst:]
-	}
-	for _, k := range pressed {
-		cmds = append(cmds, m.press(k))
-	}
-	if out.Timer != 0 {
-		cmds = append(cmds, m.after(m.gate.Wait(), settleMsg{out.Timer}))
-	}
-	return tea.Batch(cmds...)
 }
 
 // typing reports whether keys are text.
@@ -61,7 +39,7 @@ func (m *Model) typing() bool {
 	return m.focus().Typing()
 }
 
-// repeats says of a key whether holding it down is harmless, for the gate.
+// repeats says of a key whether holding it down is harmless, for the wedge.
 func (m *Model) repeats(k tea.KeyPressMsg) bool {
 	if m.dialogs.Front() != nil || m.focus().Typing() {
 		return false
@@ -98,18 +76,6 @@ func (m *Model) act(a keys.Action) tea.Cmd {
 		return nil
 	}
 	return m.run(a.ID)
-}
-
-// scan hands a scanned code to the pane in front; a question in front must be answered first.
-func (m *Model) scan(code string) tea.Cmd {
-	if m.dialogs.Front() != nil {
-		m.notices.Add(notice.Post{Level: notice.Warn, Kind: "burst", Text: m.look.Say.T("notice.scan_dialog")}, m.now)
-		return nil
-	}
-	m.notices.Remove("burst")
-	m.inDetail = false
-	m.open = m.open && m.beside() // What is found is shown in the list.
-	return tea.Batch(m.layout(), m.tabs[m.front].pane.Update(keys.Scan{Code: code}))
 }
 
 func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {

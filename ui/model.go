@@ -15,6 +15,7 @@ import (
 	"packdesk/ui/keys"
 	"packdesk/ui/load"
 	"packdesk/ui/notice"
+	"packdesk/ui/pack"
 	"packdesk/ui/queue"
 	"packdesk/ui/theme"
 	"packdesk/ui/widget"
@@ -72,11 +73,13 @@ type Model struct {
 	tabs     []tab
 	front    int // Index into tabs.
 	queue    *queue.Pane
+	pack     *pack.Pane // Nil where there is no bench.
 	detail   *detail.Pane
 	open     bool // The detail is shown.
 	inDetail bool // Keys go to the detail.
 
-	gate    keys.Gate
+	wedge   fulfillment.Wedge[tea.KeyPressMsg]
+	armed   bool // The wedge's timer runs.
 	dialogs dialog.Stack
 	notices notice.Board
 	keymap  []keys.Action
@@ -113,7 +116,17 @@ func New(ctx context.Context, o Options) *Model {
 	m.tabs = []tab{
 		{number: 1, id: "queue", pane: m.queue},
 	}
-	m.gate.Repeats = m.repeats
+	if o.Bench != nil {
+		m.pack = pack.New(ctx, pack.Options{
+			Bench: o.Bench, Orders: o.Store, Tally: o.Tally, Policy: o.Policy, Cartons: o.Cartons, Look: m.look, Now: o.Now,
+			Holder: fulfillment.Holder{Operator: o.Operator, Station: o.Station},
+		})
+		m.tabs = append(m.tabs, tab{number: 2, id: "pack", pane: m.pack})
+	}
+	m.wedge.Scanner = o.Scanner
+	if m.pack != nil && o.Scanner.MinLength == 0 {
+		m.wedge.Scanner.MinLength = shortestCode
+	}
 	m.layout()
 	return m
 }
@@ -251,4 +264,11 @@ func (m *Model) take(done load.Done[facts]) {
 		names[m.known.shops[i].ID] = fulfillment.Clean(m.known.shops[i].Name)
 	}
 	m.detail.SetShops(names)
+	if m.pack != nil {
+		from := make(map[string]string, len(m.known.shops))
+		for i := range m.known.shops {
+			from[m.known.shops[i].ID] = m.known.shops[i].Region
+		}
+		m.pack.SetCountries(from)
+	}
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,7 +28,7 @@ func (m *Model) statusLine() string {
 	t, say := &m.look.Theme, m.look.Say
 	segments := m.paneSegments()
 	dot := " " + t.Glyphs.Dot + " "
-	shop, station, operator := m.shopName(), fulfillment.Clean(m.opts.Station), fulfillment.Clean(m.opts.Operator)
+	shop, station, operator := m.shopName(), fulfillment.Clean(m.opts.Station), fulfillment.Clean(m.operator())
 	who := t.Strong
 	if operator == "" {
 		operator, who = say.T("intake.nobody"), t.BarWarn
@@ -45,6 +46,14 @@ func (m *Model) statusLine() string {
 	clock := m.look.Clock(m.now)
 	segments = append(segments, widget.Segment{Forms: []string{clock}, Style: t.Strong, Keep: true, Right: true})
 	return widget.Bar(m.look.Cells, segments, m.w, t.Bar, t.Glyphs.Ellipsis)
+}
+
+// operator is who packs: whose badge the bench has seen last, or whom the session named.
+func (m *Model) operator() string {
+	if m.pack != nil {
+		return m.pack.Operator()
+	}
+	return m.opts.Operator
 }
 
 // paneSegments names the pane in front and numbers the others.
@@ -210,13 +219,26 @@ func (m *Model) hints() string {
 			used += n
 		}
 	}
-	root := 0
-	for i := range m.keymap {
-		if a := &m.keymap[i]; a.Hint {
+	root, free := 0, m.free()
+	for i := range free {
+		if a := &free[i]; a.Hint {
 			root += l.Cells.StringWidth(a.Label(1)) + l.Cells.StringWidth(l.Say.T("hint."+i18n.Key(a.ID))) + 3
 		}
 	}
 	put(m.focus().Actions(), m.w-root)
-	put(m.keymap, m.w)
+	put(free, m.w)
 	return b.String() + widget.Spaces(m.w-used)
+}
+
+// free lists the root's actions whose first key the pane in front has no other use for.
+func (m *Model) free() []keys.Action {
+	taken := m.focus().Actions()
+	out := make([]keys.Action, 0, len(m.keymap))
+	for _, a := range m.keymap {
+		on := a.Binding.Keys()
+		if !slices.ContainsFunc(taken, func(b keys.Action) bool { return len(on) > 0 && slices.Contains(b.Binding.Keys(), on[0]) }) {
+			out = append(out, a)
+		}
+	}
+	return out
 }

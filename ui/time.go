@@ -99,6 +99,9 @@ func (m *Model) reread(what load.Changed) tea.Cmd {
 		m.tabs[i].stale = m.tabs[i].stale || i != m.front
 	}
 	cmd := m.tabs[m.front].pane.Update(what)
+	if m.tabs[m.front].pane != pane(m.queue) { // The status line shows what the queue counts.
+		cmd = tea.Batch(cmd, m.queue.Update(load.Changed{Clock: true}))
+	}
 	if m.open {
 		cmd = tea.Batch(cmd, m.detail.Update(what))
 	}

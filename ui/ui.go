@@ -16,6 +16,7 @@ import (
 
 	"packdesk/fulfillment"
 	"packdesk/ui/detail"
+	"packdesk/ui/pack"
 	"packdesk/ui/queue"
 )
 
@@ -39,6 +40,11 @@ type Options struct {
 	Station  string                               // The bench, as the status line names it.
 	Operator string                               // Who packs; empty shows that nobody has said.
 	Command  string                               // What people type to start the program; empty means packdesk.
+
+	Bench   pack.Bench           // The packing bench; nil leaves its screen out.
+	Tally   pack.Tally           // Counts what was packed today; nil leaves the count out.
+	Cartons []fulfillment.Carton // The seller's boxes; none means that nobody is asked for one.
+	Scanner fulfillment.Scanner  // What is known of the barcode scanner.
 
 	Lang    string         // A language tag; empty asks Environ.
 	Theme   string         // One of theme.Names; empty means auto.
