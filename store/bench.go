@@ -12,21 +12,27 @@ import (
 
 // Step is one step of a bench, to be kept as a whole.
 type Step struct {
-	Bench   *fulfillment.Bench   // As it stands after the step; nil for a step without one, such as a settled print.
-	Packing *fulfillment.Packing // The packing that the step changed, open or just left; nil for none.
-	Entries []fulfillment.Entry
-	Prints  []fulfillment.Want // Of WantPrint.
-	Holder  fulfillment.Holder // Who asks, for a step without a bench.
-	Learn   []fulfillment.Want // Of WantLearn.
-	Settled *Print             // A print whose outcome the step settles.
+	Bench    *fulfillment.Bench // As it stands after the step; nil for a step without one, such as a settled print.
+	Packings []Kept             // The packings that the step changed.
+	Entries  []fulfillment.Entry
+	Prints   []fulfillment.Want // Of WantPrint.
+	Holder   fulfillment.Holder // Who asks, for a step without a bench.
+	Learn    []fulfillment.Want // Of WantLearn.
+	Settled  *Print             // A print whose outcome the step settles.
+}
+
+// Kept is a packing with the revision on which the step was taken; 0 for one that was not kept before.
+type Kept struct {
+	*fulfillment.Packing
+	Base int
 }
 
 // Keep writes a step in one transaction: bench, packing, journal, prints and what follows for the orders. It returns
 // ErrConflict when somebody else has taken a step with the packing since it was read; nothing is written then.
 func (s *Store) Keep(ctx context.Context, st Step) error {
 	err := s.write(ctx, func(t *tx) error {
-		if st.Packing != nil {
-			if err := t.keepPacking(ctx, st.Packing); err != nil {
+		for _, p := range st.Packings {
+			if err := t.keepPacking(ctx, p.Packing, p.Base); err != nil {
 				return err
 			}
 		}
@@ -73,8 +79,9 @@ func (t *tx) keepBench(ctx context.Context, b *fulfillment.Bench) error {
 	return err
 }
 
-// keepPacking writes the packing if it is the next revision of the one that is kept, and moves its orders.
-func (t *tx) keepPacking(ctx context.Context, p *fulfillment.Packing) error {
+// keepPacking writes the packing if the one that is kept still has the revision that the step began with, and moves its
+// orders.
+func (t *tx) keepPacking(ctx context.Context, p *fulfillment.Packing, base int) error {
 	state, err := encode(p)
 	if err != nil {
 		return err
@@ -86,8 +93,8 @@ func (t *tx) keepPacking(ctx context.Context, p *fulfillment.Packing) error {
 	}
 	res, err := t.ExecContext(ctx, "INSERT INTO packings (id, revision, operator, station, until, closed, state) VALUES ($1, $2, $3, $4, $5, $6, $7) "+
 		"ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, operator = excluded.operator, station = excluded.station, until = excluded.until, "+
-		"closed = excluded.closed, state = excluded.state WHERE packings.revision = excluded.revision - 1",
-		p.ID, p.Revision, c.Holder.Operator, c.Holder.Station, stamp(c.Until), closed, state)
+		"closed = excluded.closed, state = excluded.state WHERE packings.revision = $8",
+		p.ID, p.Revision, c.Holder.Operator, c.Holder.Station, stamp(c.Until), closed, state, base)
 	if err != nil {
 		return err
 	}
@@ -214,10 +221,10 @@ func (s *Store) packing(ctx context.Context, where string, args ...any) (*fulfil
 	return p, err
 }
 
-// Claims lists the packings that somebody holds at now, by order id.
-func (s *Store) held(ctx context.Context) (map[int64]bool, error) {
+// held lists the orders that somebody other than h packs now.
+func (s *Store) held(ctx context.Context, h fulfillment.Holder) (map[int64]bool, error) {
 	held := map[int64]bool{}
-	err := s.read(ctx, "SELECT o.ord FROM packings p JOIN packing_orders o ON o.packing = p.id WHERE p.until > $1", []any{s.now().Unix()}, func(r *sql.Rows) error {
+	err := s.read(ctx, "SELECT o.ord FROM packings p JOIN packing_orders o ON o.packing = p.id WHERE p.until > $1 AND NOT (p.operator = $2 AND p.station = $3)", []any{s.now().Unix(), h.Operator, h.Station}, func(r *sql.Rows) error {
 		var ord int64
 		err := r.Scan(&ord)
 		held[ord] = true
@@ -226,12 +233,13 @@ func (s *Store) held(ctx context.Context) (map[int64]bool, error) {
 	return held, err
 }
 
-// Single finds the most urgent order that is one unit of one of the items and that nobody packs, or "" when there is none.
-func (s *Store) Single(ctx context.Context, items []fulfillment.Item) (string, error) {
+// Single finds the most urgent order that is one unit of one of the items and that nobody but h packs, or "" when there is
+// none.
+func (s *Store) Single(ctx context.Context, items []fulfillment.Item, h fulfillment.Holder) (string, error) {
 	if err := s.catchUp(ctx); err != nil {
 		return "", err
 	}
-	held, err := s.held(ctx)
+	held, err := s.held(ctx, h)
 	if err != nil {
 		return "", err
 	}

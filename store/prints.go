@@ -35,8 +35,8 @@ const (
 // ask puts a print into the outbox; the same key again is the same print.
 func (t *tx) ask(ctx context.Context, st *Step, w *fulfillment.Want) error {
 	packing, holder := w.Order, st.Holder
-	if st.Packing != nil {
-		packing = st.Packing.ID
+	if len(st.Packings) > 0 {
+		packing = st.Packings[0].ID
 	}
 	if st.Bench != nil {
 		holder = st.Bench.Holder

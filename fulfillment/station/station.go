@@ -21,17 +21,23 @@ type Keeper interface {
 	Bench(ctx context.Context, h fulfillment.Holder) (*fulfillment.Bench, error)
 	PackingOf(ctx context.Context, order string) (*fulfillment.Packing, error) // Nil when nobody has begun one.
 	Orders(ctx context.Context, ids []string) ([]*fulfillment.Order, error)
-	Single(ctx context.Context, items []fulfillment.Item) (order string, err error) // Empty when there is none.
+	Single(ctx context.Context, items []fulfillment.Item, h fulfillment.Holder) (order string, err error) // Empty when there is none.
 	Keep(ctx context.Context, s Step) error
 }
 
 // Step is what has to be kept of one step, all of it or nothing.
 type Step struct {
-	Bench   *fulfillment.Bench
-	Packing *fulfillment.Packing // The one that the step changed; nil for none.
-	Entries []fulfillment.Entry
-	Prints  []fulfillment.Want
-	Learn   []fulfillment.Want
+	Bench    *fulfillment.Bench
+	Packings []Kept // Those that the step changed.
+	Entries  []fulfillment.Entry
+	Prints   []fulfillment.Want
+	Learn    []fulfillment.Want
+}
+
+// Kept is a packing with the revision on which the step was taken; 0 for one that was not kept before.
+type Kept struct {
+	*fulfillment.Packing
+	Base int
 }
 
 // Options is what a station is made of.
@@ -62,6 +68,9 @@ func New(o Options) *Station {
 	return &Station{o: o}
 }
 
+// conflicts is how often a step is taken anew when somebody else was faster with the same packing.
+const conflicts = 5
+
 // View is the bench after a step, for screens.
 type View struct {
 	Bench  fulfillment.Bench
@@ -70,11 +79,12 @@ type View struct {
 	Stale  error                // The orders could not be asked for; the packer may go on.
 }
 
-// conflicts is how often a step is taken anew when somebody else was faster with the same packing.
-const conflicts = 5
+// act is one step: it changes the bench and says what came of it.
+type act func(ctx context.Context, p *fulfillment.Packer, b *fulfillment.Bench, now time.Time) (fulfillment.Turn, error)
 
-// take runs one step on the bench as it is kept now, keeps it, and carries out what it wants.
-func (s *Station) take(ctx context.Context, do func(b *fulfillment.Bench, now time.Time) fulfillment.Turn) (View, error) {
+// take runs one step on the bench as it is kept now and keeps it. When somebody else was faster with the same packing,
+// the step is taken anew on what they left.
+func (s *Station) take(ctx context.Context, do act) (View, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for try := 1; ; try++ {
@@ -85,30 +95,32 @@ func (s *Station) take(ctx context.Context, do func(b *fulfillment.Bench, now ti
 	}
 }
 
-func (s *Station) once(ctx context.Context, do func(b *fulfillment.Bench, now time.Time) fulfillment.Turn) (View, error) {
+func (s *Station) once(ctx context.Context, do act) (View, error) {
 	b, err := s.bench(ctx)
 	if err != nil {
 		return View{}, err
 	}
-	v, err := s.check(ctx, b)
-	if err != nil || do == nil {
-		return v, err
+	at := &depot{s: s, base: map[string]int{}}
+	if b.Open != nil {
+		at.base[b.Open.ID] = b.Open.Revision
 	}
-	turn := do(b, s.o.Now())
-	if err := s.keep(ctx, b, &turn); err != nil {
+	policy := func(shop string) *fulfillment.Policy {
+		p := s.o.Policy(shop)
+		return &p
+	}
+	packer := &fulfillment.Packer{Codes: s.o.Keeper, Orders: at, Waybills: s.o.Waybills, Policy: policy}
+	turn, err := do(ctx, packer, b, s.o.Now())
+	if err != nil {
 		return View{}, err
 	}
-	for wants := turn.Wants; len(wants) > 0; {
-		next, more, err := s.carry(ctx, b, wants[0])
-		if err != nil {
-			return View{}, err
-		}
-		if next != nil {
-			turn = *next
-		}
-		wants = append(wants[1:], more...)
+	if err := s.keep(ctx, b, &turn, at.base); err != nil {
+		return View{}, err
 	}
-	return s.view(ctx, b, turn)
+	v := View{Bench: *b, Turn: turn}
+	if b.Open != nil {
+		v.Orders, v.Stale = s.o.Keeper.Orders(ctx, b.Open.Orders)
+	}
+	return v, nil
 }
 
 // bench is the bench as it is kept, with the operator of this session on it.
@@ -124,38 +136,13 @@ func (s *Station) bench(ctx context.Context) (*fulfillment.Bench, error) {
 	return b, nil
 }
 
-// check looks whether the open orders may still go, before anything is done with them.
-func (s *Station) check(ctx context.Context, b *fulfillment.Bench) (View, error) {
-	if b.Open == nil {
-		return View{Bench: *b, Turn: fulfillment.Turn{Line: -1}}, nil
-	}
-	orders, err := s.o.Keeper.Orders(ctx, b.Open.Orders)
-	if err != nil {
-		return View{}, err
-	}
-	policy := s.o.Policy(b.Open.Shop)
-	turn := b.Check(orders, &policy, s.o.Now())
-	if len(turn.Entries) > 0 || turn.Left != nil {
-		if err := s.keep(ctx, b, &turn); err != nil {
-			return View{}, err
+// keep writes a step. What must be printed and learned is committed with it. A step that changed nothing is not written.
+func (s *Station) keep(ctx context.Context, b *fulfillment.Bench, turn *fulfillment.Turn, base map[string]int) error {
+	step := Step{Bench: b, Entries: turn.Entries}
+	for _, p := range []*fulfillment.Packing{turn.Left, b.Open} {
+		if p != nil && p.Revision != base[p.ID] {
+			step.Packings = append(step.Packings, Kept{p, base[p.ID]})
 		}
-	}
-	return View{Bench: *b, Turn: turn, Orders: orders}, nil
-}
-
-func (s *Station) view(ctx context.Context, b *fulfillment.Bench, turn fulfillment.Turn) (View, error) {
-	v := View{Bench: *b, Turn: turn}
-	if b.Open != nil {
-		v.Orders, v.Stale = s.o.Keeper.Orders(ctx, b.Open.Orders)
-	}
-	return v, nil
-}
-
-// keep writes a step. What must be printed and learned is committed with it.
-func (s *Station) keep(ctx context.Context, b *fulfillment.Bench, turn *fulfillment.Turn) error {
-	step := Step{Bench: b, Packing: b.Open, Entries: turn.Entries}
-	if turn.Left != nil {
-		step.Packing = turn.Left
 	}
 	for _, w := range turn.Wants {
 		switch w.Kind {
@@ -165,6 +152,9 @@ func (s *Station) keep(ctx context.Context, b *fulfillment.Bench, turn *fulfillm
 			step.Learn = append(step.Learn, w)
 		case fulfillment.WantOpen, fulfillment.WantSingle, fulfillment.WantPhoto, fulfillment.WantSplit, fulfillment.WantPark, fulfillment.WantNext:
 		}
+	}
+	if turn.Verdict == fulfillment.VerdictNone && len(step.Packings)+len(step.Entries)+len(step.Prints)+len(step.Learn) == 0 {
+		return nil
 	}
 	// A step that the packer has seen must not be lost because the line went down meanwhile.
 	if err := s.o.Keeper.Keep(context.WithoutCancel(ctx), step); err != nil {
@@ -176,47 +166,44 @@ func (s *Station) keep(ctx context.Context, b *fulfillment.Bench, turn *fulfillm
 	return nil
 }
 
-// carry does what a step wants and was not done by keeping it. It returns the turn that came of it, if one did.
-func (s *Station) carry(ctx context.Context, b *fulfillment.Bench, w fulfillment.Want) (*fulfillment.Turn, []fulfillment.Want, error) {
-	switch w.Kind {
-	case fulfillment.WantOpen:
-		return s.open(ctx, b, w, w.Order)
-	case fulfillment.WantSingle:
-		order, err := s.o.Keeper.Single(ctx, w.Items)
-		if err != nil {
-			return nil, nil, err
-		}
-		if order == "" {
-			turn := b.NoOrder(w, s.o.Now())
-			return &turn, turn.Wants, s.keep(ctx, b, &turn)
-		}
-		return s.open(ctx, b, w, order)
-	case fulfillment.WantPrint, fulfillment.WantLearn, fulfillment.WantPhoto, fulfillment.WantSplit, fulfillment.WantPark, fulfillment.WantNext:
-	}
-	return nil, nil, nil
+// depot gives a step what it opens, and remembers at which revision.
+type depot struct {
+	s    *Station
+	base map[string]int
 }
 
-// open starts the packing that an order travels in, or goes on with it.
-func (s *Station) open(ctx context.Context, b *fulfillment.Bench, w fulfillment.Want, order string) (*fulfillment.Turn, []fulfillment.Want, error) {
-	p, err := s.o.Keeper.PackingOf(ctx, order)
+func (d *depot) Packing(ctx context.Context, order, _ string) (*fulfillment.Packing, []*fulfillment.Order, error) {
+	p, err := d.s.o.Keeper.PackingOf(ctx, order)
 	if err != nil {
 		return nil, nil, err
 	}
 	ids := []string{order}
 	if p != nil {
 		ids = p.Orders
+		d.base[p.ID] = p.Revision
 	}
-	orders, err := s.o.Keeper.Orders(ctx, ids)
+	orders, err := d.Present(ctx, ids)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(orders) == 0 {
-		return nil, nil, fmt.Errorf("order %s: %w", order, fulfillment.ErrNotFound)
-	}
 	if p == nil {
-		p = fulfillment.NewPacking(orders, nil, s.o.Rules(orders[0].Shop))
+		p = fulfillment.NewPacking(orders, nil, d.s.o.Rules(orders[0].Shop))
 	}
-	policy := s.o.Policy(orders[0].Shop)
-	turn := b.Start(p, w, orders, &policy, s.o.Now())
-	return &turn, turn.Wants, s.keep(ctx, b, &turn)
+	return p, orders, nil
+}
+
+func (d *depot) Single(ctx context.Context, items []fulfillment.Item, h fulfillment.Holder, _ time.Time) (string, error) {
+	order, err := d.s.o.Keeper.Single(ctx, items, h)
+	if err == nil && order == "" {
+		err = fulfillment.ErrNotFound
+	}
+	return order, err
+}
+
+func (d *depot) Present(ctx context.Context, ids []string) ([]*fulfillment.Order, error) {
+	orders, err := d.s.o.Keeper.Orders(ctx, ids)
+	if err == nil && len(orders) == 0 {
+		err = fulfillment.ErrNotFound
+	}
+	return orders, err
 }

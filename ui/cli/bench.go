@@ -12,5 +12,9 @@ type keeper struct{ *store.Store }
 
 // Keep writes a step in one transaction.
 func (k keeper) Keep(ctx context.Context, s station.Step) error {
-	return k.Store.Keep(ctx, store.Step{Bench: s.Bench, Packing: s.Packing, Entries: s.Entries, Prints: s.Prints, Learn: s.Learn})
+	step := store.Step{Bench: s.Bench, Entries: s.Entries, Prints: s.Prints, Learn: s.Learn}
+	for _, p := range s.Packings {
+		step.Packings = append(step.Packings, store.Kept(p))
+	}
+	return k.Store.Keep(ctx, step)
 }

@@ -34,7 +34,7 @@ type labelMaker struct {
 type finished struct {
 	Data     []byte
 	Format   printer.Format
-	Codes    []string // What a scanner reads from it; empty for the platform's files, whose codes nobody has read.
+	Codes    []string // What proves this label; not the order's number, which slips carry too. Empty for files nobody has read.
 	Carrier  string
 	Tracking string
 	SHA256   string // Of Data.
@@ -76,7 +76,7 @@ func (m *labelMaker) label(ctx context.Context, o *fulfillment.Order, parcel *fu
 		return nil, fmt.Errorf("label of order %s: %w", o.ID, err)
 	}
 	return &finished{
-		Data: data, Format: format, Codes: []string{proof.Decoded, proof.QR}, Carrier: l.Carrier, Tracking: l.Tracking, SHA256: sum(data), Proof: proof, Page: page,
+		Data: data, Format: format, Codes: []string{proof.Decoded}, Carrier: l.Carrier, Tracking: l.Tracking, SHA256: sum(data), Proof: proof, Page: page,
 	}, nil
 }
 

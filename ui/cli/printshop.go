@@ -155,8 +155,9 @@ func (p *printShop) settle(ctx context.Context, job *store.Print, report fulfill
 		}
 		step := store.Step{Settled: job, Entries: []fulfillment.Entry{printed(job, &report, p.now())}}
 		if packing != nil {
+			base := packing.Revision
 			if entries, ok := packing.Printed(report, holder, p.now()); ok {
-				step.Packing, step.Entries = packing, entries
+				step.Packings, step.Entries = []store.Kept{{Packing: packing, Base: base}}, entries
 			}
 		}
 		err = p.store.Keep(ctx, step)
