@@ -183,6 +183,7 @@ func (k *call) adopt(err error) *Error {
 		return k.fail(KindToken, err)
 	}
 	mine := *e
+	mine.unasked = true
 	mine.What = fmt.Sprintf("%s: %s", k.what, e.What)
 	return mine.unsent()
 }

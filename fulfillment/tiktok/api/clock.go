@@ -60,13 +60,13 @@ func (c *Client) ClockSkew() (time.Duration, bool) { return c.clock.read() }
 // else empty.
 func (c *Client) ClockComplaint() string { return c.clock.complaint() }
 
-// roughly words a duration in its largest unit, rounded.
+// roughly words a duration in the largest unit of which it has two, rounded.
 func roughly(d time.Duration) string {
 	for _, u := range []struct {
 		size time.Duration
 		name string
 	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}, {time.Second, "second"}} {
-		if d >= 2*u.size || u.size == time.Second || d >= u.size-u.size/60 && d < u.size+u.size/30 {
+		if d >= 2*u.size || u.size == time.Second {
 			n := int((d + u.size/2) / u.size)
 			if n == 1 {
 				return "1 " + u.name

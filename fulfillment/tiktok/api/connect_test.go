@@ -91,7 +91,7 @@ func TestNewRefusesWhatWouldLeak(t *testing.T) {
 func TestAccountsThatAreNoSellers(t *testing.T) {
 	t.Parallel()
 	s := stub(t, Options{}, func(w http.ResponseWriter, _ *http.Request) {
-		w.Write([]byte(`{"code":0,"data":{"access_token":"a-token","refresh_token":"r-token","open_id":"5","user_type":1}}`))
+		say(w, `{"code":0,"data":{"access_token":"a-token","refresh_token":"r-token","open_id":"5","user_type":1}}`)
 	})
 	_, err := s.client.Connect(t.Context(), "code")
 	require.Error(t, err)

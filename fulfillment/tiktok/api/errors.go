@@ -53,6 +53,8 @@ type Error struct {
 	RetryAfter time.Duration // How long the shop asks to wait; 0 when it does not.
 	Words      string        // What is wrong, a clause.
 	Cause      error         // What the system said; may be nil.
+
+	unasked bool // The host was not called: it speaks neither for nor against it.
 }
 
 // Error is one sentence: what was wanted, what is wrong, what to do, and the numbers that the shop's support asks for.

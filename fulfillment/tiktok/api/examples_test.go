@@ -208,7 +208,7 @@ func TestExamples(t *testing.T) {
 				if c.body {
 					assert.JSONEq(t, string(example(t, c.name+".request")), string(body))
 				}
-				w.Write(example(t, c.name+".response"))
+				say(w, string(example(t, c.name+".response")))
 			})
 			c.call(t, s)
 			assert.Equal(t, 1, calls)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -95,8 +96,8 @@ func (k *keeper) renew(ctx context.Context, account string, refused Secret) (Tok
 	if kept.token.Access != "" && kept.token.Access != refused {
 		return kept.token, nil
 	}
-	if kept.failed != nil && k.client.now().Before(kept.retryAt) {
-		return Token{}, kept.failed
+	if wait := kept.retryAt.Sub(k.client.now()); kept.failed != nil && wait > 0 {
+		return Token{}, waiting(kept.failed, wait)
 	}
 	done := k.flight.DoChan(account, func() (any, error) {
 		own, cancel := context.WithTimeout(context.WithoutCancel(ctx), renewTimeout)
@@ -116,6 +117,17 @@ func (k *keeper) renew(ctx context.Context, account string, refused Secret) (Tok
 	case <-ctx.Done():
 		return Token{}, &Error{What: "renew the shop's token", Kind: KindGivenUp, Outcome: OutcomeLater, Cause: ctx.Err()}
 	}
+}
+
+// waiting is a failed renewal that is not tried again before the wait is over.
+func waiting(err error, wait time.Duration) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	later := *e
+	later.RetryAfter = max(e.RetryAfter, wait)
+	return &later
 }
 
 // failed notes a renewal that failed, so that not every waiting call repeats it.

@@ -108,7 +108,7 @@ var traits = map[Kind]trait{
 	KindUnknownCode:     {"the shop refuses with a code that is not documented", "read its message", fulfillment.ErrRefused, OutcomeUnknown, false, false, false},
 
 	KindToken:        {"", "authorise the shop again", fulfillment.ErrUnauthorised, OutcomeLater, false, true, false},
-	KindTokenExpired: {"", "authorise the shop again", fulfillment.ErrUnauthorised, OutcomeLater, false, true, false},
+	KindTokenExpired: {"", "authorise the shop again", fulfillment.ErrUnauthorised, OutcomeLater, true, true, false},
 	KindScope:        {"", "add the permission to the app in Partner Center and authorise the shop again", fulfillment.ErrUnauthorised, OutcomeLater, false, true, false},
 	KindSignature:    {"", "check the app secret", fulfillment.ErrUnauthorised, OutcomeLater, false, true, false},
 	KindCredentials:  {"", "check the app key and authorise the shop again", fulfillment.ErrUnauthorised, OutcomeLater, false, true, false},

@@ -42,9 +42,9 @@ const (
 )
 
 // LookUp asks the shop how orders stand, up to MaxOrderIDs in a call. Orders that the shop does not have are not in the
-// map. The shop's answer is taken for the present state; right after a call that was cut off, wait a moment first.
+// map; an answer that leaves it open is an error. The shop's answer is taken for the present state; right after a call that was cut off, wait a moment first.
 func (s *Shop) LookUp(ctx context.Context, orders ...string) (map[string]Standing, error) {
-	raw, err := s.ordersByID(ctx, orders)
+	raw, err := s.ordersByID(ctx, orders, true)
 	if err != nil {
 		return nil, err
 	}

@@ -136,7 +136,7 @@ type Found struct {
 // OrdersByID reads orders, MaxOrderIDs in one call, one call after the other. An id that stands in the list twice is
 // asked for once. An id of another shop fails the call for its neighbours; those are then asked for one by one.
 func (s *Shop) OrdersByID(ctx context.Context, ids ...string) (Found, error) {
-	raw, err := s.ordersByID(ctx, ids)
+	raw, err := s.ordersByID(ctx, ids, false)
 	if err != nil {
 		return Found{}, err
 	}
@@ -157,12 +157,13 @@ func (s *Shop) OrdersByID(ctx context.Context, ids ...string) (Found, error) {
 	return f, nil
 }
 
-// ordersByID is the same with the orders as they came.
-func (s *Shop) ordersByID(ctx context.Context, ids []string) ([]json.RawMessage, error) {
+// ordersByID is the same with the orders as they came. strict makes an answer without a list an error: nothing may be
+// concluded from it about an order that has been asked for.
+func (s *Shop) ordersByID(ctx context.Context, ids []string, strict bool) ([]json.RawMessage, error) {
 	ids = distinct(ids)
 	var all []json.RawMessage
 	for begin := 0; begin < len(ids); begin += MaxOrderIDs {
-		raw, err := s.orderDetail(ctx, ids[begin:min(begin+MaxOrderIDs, len(ids))])
+		raw, err := s.orderDetail(ctx, ids[begin:min(begin+MaxOrderIDs, len(ids))], strict)
 		if err != nil {
 			return nil, err
 		}
@@ -171,7 +172,7 @@ func (s *Shop) ordersByID(ctx context.Context, ids []string) ([]json.RawMessage,
 	return all, nil
 }
 
-func (s *Shop) orderDetail(ctx context.Context, ids []string) ([]json.RawMessage, error) {
+func (s *Shop) orderDetail(ctx context.Context, ids []string, strict bool) ([]json.RawMessage, error) {
 	what := fmt.Sprintf("read %d orders", len(ids))
 	if len(ids) == 1 {
 		what = "read order " + fulfillment.Clean(ids[0])
@@ -182,6 +183,10 @@ func (s *Shop) orderDetail(ctx context.Context, ids []string) ([]json.RawMessage
 	}
 	d, err := ask[orderList](ctx, s, k)
 	switch kind := KindOf(err); {
+	case err == nil && d.Orders == nil && strict:
+		e := k.fail(KindGarbled, nil)
+		e.Words = "the answer has no list of orders"
+		return nil, e
 	case err == nil:
 		return d.Orders, nil
 	case kind != KindNotYours && kind != KindNotFound:
@@ -191,7 +196,7 @@ func (s *Shop) orderDetail(ctx context.Context, ids []string) ([]json.RawMessage
 	}
 	var all []json.RawMessage
 	for _, id := range ids {
-		raw, err := s.orderDetail(ctx, []string{id})
+		raw, err := s.orderDetail(ctx, []string{id}, strict)
 		if err != nil {
 			return nil, err
 		}

@@ -209,7 +209,7 @@ func TestPagesThatNeverEnd(t *testing.T) {
 	n := 0
 	s := stub(t, Options{}, func(w http.ResponseWriter, _ *http.Request) { // Ever new tokens.
 		n++
-		fmt.Fprintf(w, `{"code":0,"data":{"orders":[{"id":"1","status":"UNPAID","line_items":[{"id":"1"}]}],"next_page_token":"t%d","total_count":3}}`, n)
+		sayf(w, `{"code":0,"data":{"orders":[{"id":"1","status":"UNPAID","line_items":[{"id":"1"}]}],"next_page_token":"t%d","total_count":3}}`, n)
 	})
 	failed = nil
 	for _, err := range s.Orders(t.Context(), OrderQuery{}, "") {
@@ -256,7 +256,7 @@ func TestOrdersThatCannotBeReadDoNotHideOthers(t *testing.T) {
 		`{"id":"7","status":"AWAITING_SHIPMENT","recipient_address":{"name":"Sam \u001b]52;c;eA==\u0007Sample"},"line_items":[{"id":"17"}],"unknown_field":{"a":[1]}}`,
 	}
 	s := stub(t, Options{}, func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprintf(w, `{"code":"0","data":{"orders":[%s],"total_count":"9"}}`, strings.Join(answers, ","))
+		sayf(w, `{"code":"0","data":{"orders":[%s],"total_count":"9"}}`, strings.Join(answers, ","))
 	})
 	p, err := s.SearchOrders(t.Context(), OrderQuery{}, "")
 	require.NoError(t, err)
@@ -275,7 +275,7 @@ func TestOrdersThatCannotBeReadDoNotHideOthers(t *testing.T) {
 func TestEmptyAnswersAreNormal(t *testing.T) {
 	t.Parallel()
 	for _, data := range []string{`{"code":0}`, `{"code":0,"data":null}`, `{"code":0,"data":{}}`, `{"code":0,"data":{"orders":null,"next_page_token":null}}`} {
-		s := stub(t, Options{}, func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte(data)) })
+		s := stub(t, Options{}, func(w http.ResponseWriter, _ *http.Request) { say(w, data) })
 		p, err := s.SearchOrders(t.Context(), OrderQuery{}, "")
 		require.NoError(t, err, data)
 		assert.Empty(t, p.Orders)
@@ -311,7 +311,7 @@ func TestSyncHoldsOnePage(t *testing.T) {
 	}
 	s := stub(t, Options{}, func(w http.ResponseWriter, q *http.Request) {
 		from, _ := strconv.Atoi(q.URL.Query().Get("page_token"))
-		w.Write(page(from))
+		say(w, string(page(from)))
 	})
 	n := 0
 	for p, err := range s.Orders(t.Context(), OrderQuery{}, "") {

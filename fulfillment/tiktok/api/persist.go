@@ -19,7 +19,10 @@ const (
 
 func newBreaker() circuitbreaker.CircuitBreaker[*answer] {
 	return circuitbreaker.NewBuilder[*answer]().
-		HandleIf(func(_ *answer, err error) bool { return traits[KindOf(err)].down }).
+		HandleIf(func(_ *answer, err error) bool {
+			var e *Error
+			return errors.As(err, &e) && traits[e.Kind].down && !e.unasked
+		}).
 		WithFailureThreshold(breakerAfter).WithDelay(breakerDelay).WithSuccessThreshold(1).Build()
 }
 

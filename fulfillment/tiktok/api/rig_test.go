@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -13,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"packdesk/fulfillment"
@@ -201,6 +203,11 @@ func stubAt(t *testing.T, o Options, base string) *Shop {
 	return c.Shop(ShopRef{Account: "1", ID: "7494000000000000101", Region: "GB", Cipher: "cipher-for-tests"})
 }
 
+// say answers a call. Whoever has hung up does not hear it.
+func say(w io.Writer, text string) { _, _ = io.WriteString(w, text) }
+
+func sayf(w io.Writer, format string, args ...any) { say(w, fmt.Sprintf(format, args...)) }
+
 // pipes is a network in memory, so that time can be simulated: synctest cannot look into sockets.
 type pipes struct {
 	conns  chan net.Conn
@@ -238,10 +245,19 @@ func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	}
 }
 
+// present is the time in a bubble, which begins in 2000: an instant whose Unix seconds have nine digits.
+func present() time.Time { return time.Now().AddDate(26, 10, 0) }
+
 // timelessRig is a rig inside a synctest bubble: real HTTP over pipes, with time that jumps.
 func timelessRig(t *testing.T, s setup) *rig {
 	t.Helper()
 	r := &rig{log: &syncBuffer{}, url: "http://127.0.0.1"}
+	if s.sim.Now == nil {
+		s.sim.Now = present
+	}
+	if s.client.Now == nil {
+		s.client.Now = present
+	}
 	r.start(s)
 	net := newPipes()
 	server := &http.Server{Handler: r.sim, ReadHeaderTimeout: time.Minute}
@@ -251,8 +267,8 @@ func timelessRig(t *testing.T, s setup) *rig {
 	s.client.Transport = transport
 	t.Cleanup(func() {
 		transport.CloseIdleConnections()
-		server.Close()
-		<-done
+		assert.NoError(t, server.Close())
+		assert.ErrorIs(t, <-done, http.ErrServerClosed)
 	})
 	r.connect(t, s.client)
 	return r
@@ -266,7 +282,7 @@ func codeOf(t *testing.T, address string) (page string, location *url.URL) {
 	require.NoError(t, err)
 	resp, err := client.Do(req)
 	require.NoError(t, err)
-	defer resp.Body.Close()
+	defer func() { assert.NoError(t, resp.Body.Close()) }()
 	b, err := io.ReadAll(resp.Body)
 	require.NoError(t, err)
 	location, err = resp.Location()

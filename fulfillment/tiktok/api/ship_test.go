@@ -99,10 +99,14 @@ func TestWhatTheShopRefuses(t *testing.T) {
 		is   error
 	}{
 		"on hold": {Mark{Order: r.pick(t, "on hold", withStatus(fulfillment.ModeSeller, fulfillment.StatusOnHold)).ID}, KindOnHold, fulfillment.ErrRefused},
-		"cancellation requested": {Mark{Order: r.pick(t, "requested", func(o *fulfillment.Order) bool { return o.CancelRequested && o.Mode == fulfillment.ModeSeller }).ID},
-			KindCancelRequested, fulfillment.ErrRefused},
-		"refund requested": {Mark{Order: r.pick(t, "refund", func(o *fulfillment.Order) bool { return o.RefundRequested && o.Mode == fulfillment.ModeSeller }).ID},
-			KindCancelRequested, fulfillment.ErrRefused},
+		"cancellation requested": {
+			Mark{Order: r.pick(t, "requested", func(o *fulfillment.Order) bool { return o.CancelRequested && o.Mode == fulfillment.ModeSeller }).ID},
+			KindCancelRequested, fulfillment.ErrRefused,
+		},
+		"refund requested": {
+			Mark{Order: r.pick(t, "refund", func(o *fulfillment.Order) bool { return o.RefundRequested && o.Mode == fulfillment.ModeSeller }).ID},
+			KindCancelRequested, fulfillment.ErrRefused,
+		},
 		"cancelled":            {Mark{Order: r.pick(t, "cancelled", withStatus(fulfillment.ModeSeller, fulfillment.StatusCancelled)).ID}, KindWrongStatus, fulfillment.ErrRefused},
 		"a new status":         {Mark{Order: r.pick(t, "new", withStatus(fulfillment.ModeSeller, "AWAITING_DRONE")).ID}, KindWrongStatus, fulfillment.ErrRefused},
 		"shipped by TikTok":    {Mark{Order: r.pick(t, "tiktok", toPack(fulfillment.ModeTikTok)).ID}, KindWrongMode, fulfillment.ErrRefused},
@@ -247,7 +251,7 @@ func TestBatchAnswersThatSayTooLittle(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := stub(t, Options{}, func(w http.ResponseWriter, _ *http.Request) {
-				fmt.Fprintf(w, `{"code":0,"data":{"errors":%s}}`, c.errors)
+				sayf(w, `{"code":0,"data":{"errors":%s}}`, c.errors)
 			})
 			got := s.ShipPackages(t.Context(), []Shipment{{Package: "1"}, {Package: "2"}})
 			assert.Equal(t, c.want, [2]Outcome{got[0].Outcome, got[1].Outcome})

@@ -23,7 +23,6 @@ type grant struct {
 	shops        map[string]bool
 	scopes       map[string]bool
 	access       string
-	refresh      string
 	accessUntil  time.Time
 	refreshUntil time.Time
 	revoked      bool
@@ -154,30 +153,31 @@ func (s *Server) exchange(text string) (any, *refusal) {
 
 func (s *Server) renew(refresh string) (any, *refusal) {
 	g := s.grants.byRefresh[refresh]
-	if g == nil || g.revoked || g.refresh != refresh || s.now().After(g.refreshUntil) {
+	if g == nil || g.revoked || s.now().After(g.refreshUntil) {
 		return nil, no(codeGrant, "The refresh_token %s is invalid", refresh)
 	}
 	s.grants.refreshes++
 	return s.issue(g), nil
 }
 
-// issue gives a grant new tokens. The old ones are worth nothing from then on, both of them: harder than the platform.
+// issue gives a grant new tokens. The old access token is worth nothing from then on, which is harder than the platform;
+// old refresh tokens stay good, as long as the authorisation: an answer may get lost.
 func (s *Server) issue(g *grant) any {
 	s.grants.made++
 	g.access = fmt.Sprintf("SIM_access_%d_%d", s.opt.Seed, s.grants.made)
-	g.refresh = fmt.Sprintf("SIM_refresh_%d_%d", s.opt.Seed, s.grants.made)
+	refresh := fmt.Sprintf("SIM_refresh_%d_%d", s.opt.Seed, s.grants.made)
 	g.accessUntil, g.refreshUntil = s.now().Add(s.opt.TokenLife), s.now().Add(refreshLife)
 	if s.grants.byAccess == nil {
 		s.grants.byAccess, s.grants.byRefresh = map[string]*grant{}, map[string]*grant{}
 	}
-	s.grants.byAccess[g.access], s.grants.byRefresh[g.refresh] = g, g
+	s.grants.byAccess[g.access], s.grants.byRefresh[refresh] = g, g
 	scopes := make([]string, 0, len(g.scopes))
 	for scope := range g.scopes {
 		scopes = append(scopes, scope)
 	}
 	slices.Sort(scopes)
 	return map[string]any{
-		"access_token": g.access, "access_token_expire_in": g.accessUntil.Unix(), "refresh_token": g.refresh,
+		"access_token": g.access, "access_token_expire_in": g.accessUntil.Unix(), "refresh_token": refresh,
 		"refresh_token_expire_in": g.refreshUntil.Unix(), "open_id": g.openID, "seller_name": "Sample seller", "seller_base_region": "GB",
 		"user_type": 0, "granted_scopes": scopes,
 	}

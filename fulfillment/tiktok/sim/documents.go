@@ -48,7 +48,7 @@ func (s *Server) document(r *request) (any, *refusal) {
 	}
 	s.effect(p.order).Documents++
 	until := strconv.FormatInt(s.now().Add(documentLife).Unix(), 10)
-	name := strings.Join([]string{r.shop.ID, p.id, kind, size}, "_")
+	name := strings.Join([]string{r.shop.ID, p.id, kind, size}, ".")
 	address := r.base + "/files/" + name + "?" + url.Values{"expires": {until}, "key": {s.fileKey(name, until)}}.Encode()
 	return map[string]any{"doc_url": address, "tracking_number": p.tracking}, nil
 }
@@ -70,7 +70,7 @@ func (s *Server) file(w http.ResponseWriter, q *http.Request) {
 	plan := s.plan("download", name)
 	var content []byte
 	media := "application/pdf"
-	parts := strings.SplitN(name, "_", 4)
+	parts := strings.Split(name, ".")
 	if good && len(parts) == 4 && s.shops[parts[0]] != nil {
 		content, media = s.paper(s.shops[parts[0]], parts[1], parts[2], parts[3])
 	}
