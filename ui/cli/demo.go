@@ -13,6 +13,7 @@ import (
 	"packdesk/fulfillment"
 	"packdesk/fulfillment/tiktok/sim"
 	"packdesk/store"
+	"packdesk/ui/cli/config"
 )
 
 // maxDemo bounds the made-up orders: more than a year of a large shop serves nobody.
@@ -79,7 +80,31 @@ func (p *Program) demo(ctx context.Context, f demoFlags) (err error) {
 	if f.picture != "" {
 		return p.picture(ctx, s, now, f)
 	}
+	p.play = played
+	p.loaded.Shops = map[string]config.Shop{}
+	for _, shop := range sim.Shops() {
+		p.loaded.Shops[shop.ID] = config.Shop{
+			Name: shop.Name, Region: shop.Region, Zone: shop.Zone,
+			FromName: shop.Name + " (demo)", FromStreet: []string{"Unit 4", "12 Example Street"}, FromTown: "Exampleton", FromPostalCode: "EX1 1AA",
+		}
+	}
 	return p.show(ctx, s, now, slog.New(slog.DiscardHandler))
+}
+
+// played is an order as a demo labels it: with a made-up number of a carrier, and in place of the platform's own file a
+// label that says what it stands for.
+func played(o *fulfillment.Order) *fulfillment.Order {
+	c := *o
+	if c.Tracking == "" {
+		c.Carrier, c.Tracking = "Evri", "H01DEM"+c.ID[max(0, len(c.ID)-10):]
+	}
+	if !c.Mode.Duties().OwnLabel || c.Recipient.Masked {
+		c.Mode = fulfillment.ModeSeller
+		c.Recipient = fulfillment.Address{
+			Name: "TikTok's label (demo)", Street: []string{"The platform's own file", "is printed here unchanged"}, Town: "Exampleton", PostalCode: "EX1 1AA", Region: "GB",
+		}
+	}
+	return &c
 }
 
 // demoClock is a clock that shows the given time now and runs on from there.

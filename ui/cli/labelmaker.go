@@ -22,8 +22,8 @@ type labelMaker struct {
 	from  func(shop string) fulfillment.Address // The sender.
 	stock labels.Stock
 	now   func() time.Time
-	// number gives an order of a shipped-by-seller shop its carrier and tracking number where it has none; nil for nobody.
-	number func(o *fulfillment.Order) (carrier, tracking string)
+	// play makes an order ready for a label where a demo has neither a carrier nor the platform; nil outside a demo.
+	play func(o *fulfillment.Order) *fulfillment.Order
 
 	mu    sync.Mutex
 	fonts *labels.Fonts
@@ -44,15 +44,15 @@ type finished struct {
 
 // label makes the label of one parcel of an order. Its refusals name order and field.
 func (m *labelMaker) label(ctx context.Context, o *fulfillment.Order, parcel *fulfillment.Parcel, format printer.Format, reprint int) (*finished, error) {
+	if m.play != nil {
+		o = m.play(o)
+	}
 	if !o.Mode.Duties().OwnLabel {
 		return m.platform(ctx, o, format)
 	}
 	l, err := labels.For(o, parcel, m.from(o.Shop))
 	if err != nil {
 		return nil, err
-	}
-	if l.Tracking == "" && m.number != nil {
-		l.Carrier, l.Tracking = m.number(o)
 	}
 	l.Date, l.Reprint = m.now(), reprint
 	m.mu.Lock()

@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"packdesk/fulfillment"
 	"packdesk/ui/cli/config"
 )
 
@@ -40,7 +41,8 @@ type Program struct {
 
 	flags   flags
 	loaded  config.Loaded
-	started bool // A command's own work has begun: what fails now is no mistake in the usage.
+	play    func(o *fulfillment.Order) *fulfillment.Order // Of a demo; see labelMaker.
+	started bool                                          // A command's own work has begun: what fails now is no mistake in the usage.
 	answers *bufio.Scanner
 }
 
