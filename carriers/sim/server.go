@@ -23,7 +23,7 @@ type server struct {
 	faults faults
 
 	mu     sync.Mutex
-	recent []time.Time // Questions of the last second.
+	recent []time.Time // Questions of the last second that were within the limits.
 	day    time.Time
 	stats  Stats
 }
@@ -31,7 +31,7 @@ type server struct {
 // Stats is what a carrier has seen.
 type Stats struct {
 	Questions  int      // Within the limits or not, without those for tokens.
-	Today      int      // Of these, today.
+	Today      int      // Of these, today and within the limits.
 	Refused    int      // Over a limit.
 	Tokens     int      // Handed out.
 	Peak       int      // The most questions in any one second.
@@ -77,16 +77,16 @@ func (s *server) admit() bool {
 		s.day, s.stats.Today = day, 0
 	}
 	s.stats.Questions++
-	s.stats.Today++
 	for len(s.recent) > 0 && now.Sub(s.recent[0]) >= time.Second {
 		s.recent = s.recent[1:]
 	}
-	s.recent = append(s.recent, now)
-	s.stats.Peak = max(s.stats.Peak, len(s.recent))
-	if s.limit.PerSecond > 0 && len(s.recent) > s.limit.PerSecond || s.limit.PerDay > 0 && s.stats.Today > s.limit.PerDay {
+	s.stats.Peak = max(s.stats.Peak, len(s.recent)+1)
+	if s.limit.PerSecond > 0 && len(s.recent) >= s.limit.PerSecond || s.limit.PerDay > 0 && s.stats.Today >= s.limit.PerDay {
 		s.stats.Refused++
 		return false
 	}
+	s.recent = append(s.recent, now)
+	s.stats.Today++
 	return true
 }
 
