@@ -90,6 +90,12 @@ func TestLabelsThatCannotBeHad(t *testing.T) {
 	_, err = r.gb.Download(t.Context(), link)
 	assert.Equal(t, KindExpired, KindOf(err))
 	delay -= 24 * time.Hour
+	link, err = r.gb.Document(t.Context(), pkg, DocumentLabel, DocumentOptions{})
+	require.NoError(t, err)
+	r.sim.ExpireDocuments()
+	_, err = r.gb.Download(t.Context(), link)
+	assert.Equal(t, KindExpired, KindOf(err))
+	require.NoError(t, label(pkg), "a new address")
 
 	require.NoError(t, r.sim.Collect(order))
 	assert.Equal(t, KindLabelGone, KindOf(label(pkg)))
