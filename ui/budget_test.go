@@ -259,6 +259,60 @@ func TestAllocationPerKeyPressAndTick(t *testing.T) { //nolint:paralleltest // O
 	assert.LessOrEqual(t, perKey[1], perKey[0]*3/2, "the number of orders does not matter")
 }
 
+// atWork is a session of 80x24 with an open parcel and a note, its bench answering at once.
+func atWork(tb testing.TB) *Model {
+	tb.Helper()
+	store := &uitest.Store{}
+	orders := someOrders()
+	depot := uitest.NewDepot(store, orders...)
+	m := New(context.Background(), Options{Store: store, Station: "Bench 1", Operator: "Test", Bench: depot.Seat("Test", "Bench 1")})
+	m.Update(tea.WindowSizeMsg{Width: 120, Height: 40})
+	for _, cmd := range []tea.Cmd{m.goTo("2"), m.pack.Init(), m.pack.Scan(fulfillment.Scan{Text: noteOrder})} {
+		carry(m, cmd)
+	}
+	require.Contains(tb, m.View().Content, "TEA-OOL-100")
+	return m
+}
+
+// carry runs commands and what follows from them, one after the other.
+func carry(m *Model, cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case tea.BatchMsg:
+		for _, c := range msg {
+			carry(m, c)
+		}
+	default:
+		_, next := m.Update(msg)
+		carry(m, next)
+	}
+}
+
+// Not parallel: it measures what the process allocates.
+func TestAllocationOnTheBench(t *testing.T) { //nolint:paralleltest // Others would be counted too.
+	const most = 110 << 10
+	m := atWork(t)
+	count := allocated(60, func() { press(m, "b") })
+	second := allocated(60, func() { tick(m) })
+	t.Logf("key %d B, tick %d B", count, second)
+	assert.LessOrEqual(t, count, uint64(most))
+	assert.LessOrEqual(t, second, uint64(most))
+}
+
+// BenchmarkScan is a scan from its last key to its verdict on the screen, and its way back, without the store.
+func BenchmarkScan(b *testing.B) {
+	m := atWork(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		carry(m, m.pack.Scan(fulfillment.Scan{Text: "CAP"}))
+		_ = m.View()
+		carry(m, m.pack.Do("pack.command.undo"))
+		_ = m.View()
+	}
+}
+
 func BenchmarkKeyPress(b *testing.B) {
 	m := loaded(b, 2000)
 	b.ReportAllocs()

@@ -40,19 +40,16 @@ func (m *Model) pressed(k tea.KeyPressMsg, at time.Time) fulfillment.Press[tea.K
 // typed says what a key prints, by itself or with Alt.
 func typed(k tea.KeyPressMsg) (fulfillment.KeyKind, string) {
 	const harmless = tea.ModShift | tea.ModCapsLock | tea.ModNumLock | tea.ModScrollLock
-	switch k.Mod &^ harmless {
-	case 0:
-		if r := []rune(k.Text); len(r) > 0 && r[0] >= ' ' && r[0] != 0x7f {
-			return fulfillment.KeyText, k.Text
-		}
-	case tea.ModAlt:
-		r := k.Code
-		if k.Mod.Contains(tea.ModShift) && k.ShiftedCode != 0 {
-			r = k.ShiftedCode
-		}
-		if r > ' ' && r < tea.KeyExtended && r != 0x7f {
-			return fulfillment.KeyAlt, string(r)
-		}
+	with := k.Mod &^ harmless
+	if r := []rune(k.Text); with == 0 && len(r) > 0 && r[0] >= ' ' && r[0] != 0x7f {
+		return fulfillment.KeyText, k.Text
+	}
+	r := k.Code
+	if k.Mod.Contains(tea.ModShift) && k.ShiftedCode != 0 {
+		r = k.ShiftedCode
+	}
+	if with == tea.ModAlt && r > ' ' && r < tea.KeyExtended && r != 0x7f {
+		return fulfillment.KeyAlt, string(r)
 	}
 	return fulfillment.KeyOther, ""
 }

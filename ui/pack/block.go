@@ -21,9 +21,10 @@ func blockFor(text string, w, h int, ascii bool) (size blockSize, ok bool) {
 		if s.half {
 			high = halfHigh
 		}
-		if high <= h && blockWidth(text, s) <= w && !(s.half && ascii) {
-			return s, true
+		if high > h || blockWidth(text, s) > w || s.half && ascii {
+			continue
 		}
+		return s, true
 	}
 	return blockSize{}, false
 }

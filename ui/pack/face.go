@@ -54,6 +54,9 @@ func (p *Pane) verdict(worded func(style theme.Style, sign, key, detail string) 
 	t, say := &p.look.Theme, p.look.Say
 	fine := func(key, detail string) face { return worded(t.Fine, t.Glyphs.Check, key, detail) }
 	open := p.view.Bench.Open
+	if p.unprinted() {
+		return worded(t.Bad, t.Glyphs.Times, "unprinted", fulfillment.Clean(open.Box().Label.Why))
+	}
 	switch v := p.turn.Verdict; v {
 	case fulfillment.VerdictNot:
 		return worded(t.Band, "!", "not", say.T(not(p.turn.Not)))
@@ -91,7 +94,7 @@ func (p *Pane) verdict(worded func(style theme.Style, sign, key, detail string) 
 			return worded(t.Quantity, t.Glyphs.Left, "undone", p.moved(open))
 		}
 	case fulfillment.VerdictNoted:
-		return fine("noted", p.view.Bench.Holder.Operator)
+		return fine("noted", p.noted())
 	case fulfillment.VerdictNone, fulfillment.VerdictStop, fulfillment.VerdictAsk, fulfillment.VerdictCleared, fulfillment.VerdictRepeat:
 	}
 	if open == nil {
@@ -109,6 +112,39 @@ func (p *Pane) moved(open *fulfillment.Packing) string {
 	}
 	parts = append(parts, p.look.Say.N("pack.more", open.Left()))
 	return strings.Join(parts, " "+p.look.Theme.Glyphs.Dot+" ")
+}
+
+// unprinted reports whether the label that has to be scanned next did not come out.
+func (p *Pane) unprinted() bool {
+	open := p.view.Bench.Open
+	return open != nil && open.Phase == fulfillment.PhaseProof && open.Box().Label.State == fulfillment.LabelFailed
+}
+
+// noted says what the last step has recorded.
+func (p *Pane) noted() string {
+	say, open := p.look.Say, p.view.Bench.Open
+	for _, e := range p.turn.Entries {
+		switch e.Kind {
+		case fulfillment.EntryBadge:
+			return fulfillment.Clean(p.view.Bench.Holder.Operator)
+		case fulfillment.EntryCarton:
+			if c := p.carton(e.Detail["carton"]); c != nil {
+				return p.cartonName(c)
+			}
+		case fulfillment.EntryWeight:
+			if open != nil {
+				return open.Box().Weight.String()
+			}
+		case fulfillment.EntryPrint, fulfillment.EntryReprint:
+			return say.T("label.asked")
+		case fulfillment.EntryChecklist:
+			if open != nil {
+				return strconv.Itoa(len(open.Box().Checked)) + "/" + strconv.Itoa(len(fulfillment.Checklist()))
+			}
+		default:
+		}
+	}
+	return ""
 }
 
 // leftBehind names the order that has just left the bench.
@@ -169,7 +205,7 @@ func (p *Pane) phasePrompt(open *fulfillment.Packing) string {
 	case fulfillment.PhaseLabel:
 		return say.T("prompt.print")
 	case fulfillment.PhaseProof:
-		if open.Box().Label.State == fulfillment.LabelFailed {
+		if p.unprinted() {
 			return say.T("prompt.proof_failed")
 		}
 		return say.T("prompt.proof")

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"packdesk/fulfillment"
-	"packdesk/ui/theme"
 	"packdesk/ui/widget"
 )
 
@@ -25,8 +24,12 @@ func (p *Pane) items(open *fulfillment.Packing, w, h int, big bool) []string {
 	}
 	var out []string
 	first := 0
-	if big && len(missing) > 0 && h >= halfHigh+1 {
-		out = append(out, p.bigItem(&open.Lines[missing[0]], w, h)...)
+	if len(missing) > 0 && (big && h > halfHigh || h > len(open.Lines)+halfHigh+1) {
+		high := blockHigh
+		if !big {
+			high = halfHigh
+		}
+		out = append(out, p.bigItem(&open.Lines[missing[0]], w, min(high, h-1))...)
 		first = 1
 	}
 	rest := append(missing[first:], done...)
@@ -69,16 +72,15 @@ func (p *Pane) item(line *fulfillment.PackLine, w int) string {
 
 func nameOf(line *fulfillment.PackLine) string { return fulfillment.Clean(line.Name) }
 
-// bigItem is the item to scan next, with its count in block digits.
+// bigItem is the item to scan next, with its count in block digits of at most h lines.
 func (p *Pane) bigItem(line *fulfillment.PackLine, w, h int) []string {
 	t, l := &p.look.Theme, &p.look
 	count := strconv.Itoa(line.Left())
-	ascii := t.Glyphs.Check == theme.ASCII().Check
-	size, ok := blockFor(count, w/3, min(blockHigh, h-1), ascii)
+	size, ok := blockFor(count, w/3, h, p.plainText())
 	if !ok {
 		return []string{p.item(line, w)}
 	}
-	digits := block(count, size, ascii)
+	digits := block(count, size, p.plainText())
 	wide := blockWidth(count, size)
 	textWidth := max(1, w-wide-8)
 	text := []string{t.Strong.Render(l.Fit(skuOf(line), textWidth))}
@@ -139,7 +141,7 @@ func (p *Pane) notes(w, h int, big bool) []string {
 		if strings.TrimSpace(text) == "" {
 			return
 		}
-		paint := func(s string) { out = append(out, t.Band.Render(l.Fit(s, w))) }
+		paint := func(s string) { out = append(out, p.ground(t.Band, s, w)) }
 		if big {
 			paint("")
 		}
@@ -158,7 +160,7 @@ func (p *Pane) notes(w, h int, big bool) []string {
 		}
 	}
 	if len(out) > h && h > 0 {
-		out = append(out[:h-1], t.Band.Render(l.Fit("   "+t.Glyphs.Ellipsis+" "+say.T("pack.note_cut"), w)))
+		out = append(out[:h-1], p.ground(t.Band, "   "+t.Glyphs.Ellipsis+" "+say.T("pack.note_cut"), w))
 	}
 	return out
 }

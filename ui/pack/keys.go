@@ -30,7 +30,7 @@ func table() []keys.Action {
 	list := []keys.Action{
 		command(fulfillment.CommandYes, "y", "+"),
 		command(fulfillment.CommandNo, "n", "-"),
-		command(fulfillment.CommandBack, "0"),
+		command(fulfillment.CommandBack, "esc", "0"),
 		command(fulfillment.CommandDone, "d", "+").Alias("finished"),
 		command(fulfillment.CommandPrint, "p"),
 		command(fulfillment.CommandUndo, "u", "-"),
@@ -123,6 +123,7 @@ func (p *Pane) offersCommand(a *keys.Action, c fulfillment.Command) bool {
 		a.Hint = yesNo
 		return yesNo || asked != nil && c == fulfillment.CommandNo
 	case fulfillment.CommandBack:
+		a.Hint = true
 		return !p.counting() && p.goesBack()
 	case fulfillment.CommandDone, fulfillment.CommandUndo, fulfillment.CommandNext:
 		if asked != nil { // Their keys answer it.

@@ -22,12 +22,11 @@ const (
 // line is the queue of steps: scans and commands are taken in the order in which they came, one at a time, each once. A
 // step that the bench cannot take just now holds the line; nothing is dropped, merged or passed by.
 type line struct {
-	session  string // Begins the names of this session's gestures.
-	gestures int
-	waiting  []call // The first one is being taken while flying.
-	flying   bool
-	trouble  error // Why the first one has not been taken yet.
-	seq      int
+	session string // Begins the names of this session's gestures.
+	waiting []call // The first one is being taken while flying.
+	flying  bool
+	trouble error // Why the first one has not been taken yet.
+	seq     int
 }
 
 // call is one step.
@@ -36,7 +35,7 @@ type call struct {
 	scan string // What was scanned, for the screen; empty for a key.
 	look bool   // No step: the bench is looked at.
 	seq  int
-	name string // The gesture's.
+	name string // The gesture's: a step that is tried again bears the same one, so that nothing counts twice.
 }
 
 // answerMsg is what came of a step.
@@ -110,15 +109,9 @@ func (p *Pane) glance() tea.Cmd {
 func (p *Pane) ask(c call) tea.Cmd {
 	p.line.seq++
 	c.seq = p.line.seq
-	c.name = p.gesture()
+	c.name = p.line.session + "-" + strconv.Itoa(p.line.seq)
 	p.line.waiting = append(p.line.waiting, c)
 	return p.launch()
-}
-
-// gesture is a name that no other scan has.
-func (p *Pane) gesture() string {
-	p.line.gestures++
-	return p.line.session + "-" + strconv.Itoa(p.line.gestures)
 }
 
 // launch takes the first step of the line, unless one is being taken.
@@ -157,18 +150,14 @@ func (p *Pane) take(m answerMsg) tea.Cmd {
 		l.waiting = nil
 	}
 	l.trouble = nil
-	var cmd tea.Cmd
-	switch {
-	case m.err == nil:
-		if !c.look && c.seq > p.fault.seq {
-			p.fault = fault{}
-		}
-		cmd = p.show(m.view, !c.look)
-	default:
+	if m.err != nil {
 		p.fault = fault{text: reason(m.err), scan: c.scan, seq: l.seq}
-		cmd = p.sound(fulfillment.SoundWrong)
+		return tea.Batch(p.launch(), p.sound(fulfillment.SoundWrong))
 	}
-	return tea.Batch(p.launch(), cmd)
+	if !c.look && c.seq > p.fault.seq {
+		p.fault = fault{}
+	}
+	return tea.Batch(p.launch(), p.show(m.view, !c.look))
 }
 
 // passing reports whether an error may be over in a moment.
@@ -200,11 +189,6 @@ func (p *Pane) retry(m retryMsg) tea.Cmd {
 	l := &p.line
 	if m.pane != p || l.flying || len(l.waiting) == 0 || l.waiting[0].seq != m.seq {
 		return nil
-	}
-	if !p.Busy() {
-		// An order that was being opened may have been kept half: the gesture counts as taken, its parcel is not open. The
-		// same scan under a new name opens it; nothing counts twice, since nothing is open.
-		l.waiting[0].name = p.gesture()
 	}
 	return p.launch()
 }

@@ -200,7 +200,7 @@ func (p *Pane) order() string {
 
 // show puts the bench as it is after a step on the screen. A glance without a step leaves the verdict of the last one.
 func (p *Pane) show(v station.View, step bool) tea.Cmd {
-	before := p.view
+	before, failed := p.view, p.unprinted()
 	p.view, p.seen = v, true
 	switch {
 	case step && v.Turn.Verdict == fulfillment.VerdictRepeat:
@@ -217,7 +217,11 @@ func (p *Pane) show(v station.View, step bool) tea.Cmd {
 		p.menu = menu{}
 	}
 	p.measure()
-	cmds := []tea.Cmd{p.sound(v.Turn.Sound)}
+	sound := v.Turn.Sound
+	if p.unprinted() && !failed {
+		sound = fulfillment.SoundWrong
+	}
+	cmds := []tea.Cmd{p.sound(sound)}
 	if v.Stale != nil && before.Stale == nil {
 		cmds = append(cmds, notice.Say(notice.Warn, "pack stale", p.look.Say.F("pack.stale", args{"Error": reason(v.Stale)})))
 	} else if v.Stale == nil && before.Stale != nil {

@@ -94,11 +94,11 @@ func (p *Pane) trouble(a *fulfillment.Alarm, style theme.Style, w int, big bool)
 	for _, f := range p.alarmPairs(a) {
 		out = append(out, p.bandPair(style, f, w)...)
 		if big {
-			out = append(out, style.Render(widget.Spaces(w)))
+			out = append(out, p.ground(style, "", w))
 		}
 	}
 	if !big {
-		out = append(out, style.Render(widget.Spaces(w)))
+		out = append(out, p.ground(style, "", w))
 	}
 	if a.Offer != nil {
 		out = append(out, "")
@@ -116,7 +116,7 @@ func (p *Pane) bandPair(style theme.Style, f pair, w int) []string {
 	n := l.Cells.StringWidth(head)
 	var out []string
 	for _, s := range widget.Wrap(l.Cells, f.value, max(1, w-n-1)) {
-		out = append(out, style.Render(l.Fit(head+s, w)))
+		out = append(out, p.ground(style, head+s, w))
 		head = widget.Spaces(n)
 	}
 	return out

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"strings"
 	"time"
 
 	"packdesk/fulfillment"
@@ -51,45 +52,55 @@ func (p *Pane) View(w, h int, now time.Time) string {
 
 // band is the verdict over the whole width.
 func (p *Pane) band(w, h int, big bool) []string {
-	f, l := p.face(), &p.look
+	f := p.face()
 	text := "  " + f.sign + " " + f.word
 	if f.detail != "" {
 		text += "   " + f.detail
 	}
-	ascii := l.Theme.Glyphs.Check == theme.ASCII().Check
-	paint := func(s string) string { return f.style.Render(l.Fit(s, w)) }
-	if big {
-		room := h / 3
-		if size, ok := blockFor(f.block, w-4, room-1, ascii); ok {
-			out := []string{paint("")}
-			for _, row := range block(f.block, size, ascii) {
-				out = append(out, paint("  "+row))
-			}
-			for i, s := range p.wrapped(text, w) {
-				if i < 2 {
-					out = append(out, paint(s))
-				}
-			}
-			if h >= bigFrom {
-				out = append(out, paint(""))
-			}
-			return out
-		}
-	}
 	rows := p.wrapped(text, w)
 	rows = rows[:min(len(rows), 2)]
-	out := make([]string, 0, 4)
-	if h >= tallFrom {
-		out = append(out, paint(""))
-	}
-	for _, s := range rows {
-		out = append(out, paint(s))
+	if size, ok := blockFor(f.block, w-4, h/3-1, p.plainText()); ok && big {
+		return p.bigBand(&f, rows, size, w, h)
 	}
 	if h >= tallFrom {
-		out = append(out, paint(""))
+		rows = append(append([]string{""}, rows...), "")
+	}
+	for i := range rows {
+		rows[i] = p.ground(f.style, rows[i], w)
+	}
+	return rows
+}
+
+// bigBand is the verdict in block letters, and what else it says below them.
+func (p *Pane) bigBand(f *face, rows []string, size blockSize, w, h int) []string {
+	out := []string{p.ground(f.style, "", w)}
+	for _, row := range block(f.block, size, p.plainText()) {
+		out = append(out, p.ground(f.style, "  "+strings.ReplaceAll(row, " ", noBreak), w))
+	}
+	for _, row := range rows {
+		out = append(out, p.ground(f.style, row, w))
+	}
+	if h >= bigFrom {
+		out = append(out, p.ground(f.style, "", w))
 	}
 	return out
 }
+
+// ground paints a line over the whole width. Its blanks are no-break spaces: the renderer erases ordinary ones, and not every
+// terminal erases to the colour of the ground.
+func (p *Pane) ground(style theme.Style, text string, w int) string {
+	text = p.look.Fit(text, w)
+	if p.plainText() {
+		return style.Render(text)
+	}
+	bare := strings.TrimRight(text, " ")
+	return style.Render(bare + strings.Repeat(noBreak, len(text)-len(bare)))
+}
+
+const noBreak = "\u00a0"
+
+// plainText reports whether only ASCII may be drawn.
+func (p *Pane) plainText() bool { return p.look.Theme.Glyphs.Check == theme.ASCII().Check }
 
 // wrapped breaks a line of the band; what follows stands below its word.
 func (p *Pane) wrapped(text string, w int) []string {
@@ -106,7 +117,7 @@ func (p *Pane) promptLines(w, h int, big bool) []string {
 	if p.fault.text != "" {
 		var out []string
 		for _, s := range widget.Wrap(l.Cells, p.fault.text, max(1, w-4)) {
-			out = append(out, t.Bad.Render(l.Fit("  "+s, w)))
+			out = append(out, p.ground(t.Bad, "  "+s, w))
 		}
 		return append(out, " "+t.Strong.Render(l.Fit(p.prompt(), max(1, w-2))))
 	}

@@ -266,3 +266,14 @@ func (d *Depot) Packing(order string) *fulfillment.Packing {
 	defer d.mu.Unlock()
 	return copied(d.packings[order])
 }
+
+// Kinds lists what the journal has, in its order.
+func (d *Depot) Kinds() []fulfillment.EntryKind {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	kinds := make([]fulfillment.EntryKind, 0, len(d.entries))
+	for i := range d.entries {
+		kinds = append(kinds, d.entries[i].Kind)
+	}
+	return kinds
+}

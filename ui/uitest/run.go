@@ -74,6 +74,17 @@ func (d *Driver) Wait(by time.Duration) {
 	d.settle()
 }
 
+// Go starts a command without waiting for what follows from it.
+func (d *Driver) Go(cmd tea.Cmd) { d.start(cmd) }
+
+// Replace puts another model into the driver and starts it; the old one hears nothing any more.
+func (d *Driver) Replace(model tea.Model) {
+	d.settle()
+	d.model = model
+	d.start(model.Init())
+	d.settle()
+}
+
 // Model is the model as it is now.
 func (d *Driver) Model() tea.Model { return d.model }
 
