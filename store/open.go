@@ -30,10 +30,11 @@ const connection = "_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal
 	"&_pragma=foreign_keys(1)&_pragma=wal_autocheckpoint(1000)" +
 	"&_pragma=journal_size_limit(67108864)&_pragma=trusted_schema(0)"
 
-// The default cache of 2 MB makes pages twice as slow; an import changes more pages than 8 MB hold.
+// The default cache of 2 MB makes pages twice as slow; an import changes more pages than 8 MB hold, and what a statement
+// would have to take back stays in memory instead of in a file of its own.
 const (
 	readerCache = "&_pragma=cache_size(-8192)&_pragma=query_only(1)"
-	writerCache = "&_pragma=cache_size(-16384)"
+	writerCache = "&_pragma=cache_size(-16384)&_pragma=temp_store(2)"
 )
 
 var lockKind sync.Once // The driver's switch is process-wide and must be set before its first lock.
