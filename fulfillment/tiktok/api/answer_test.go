@@ -116,7 +116,7 @@ func TestAHundredMegabytes(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	assert.Equal(t, KindTooLarge, KindOf(err), err)
 	assert.Contains(t, err.Error(), "32 MiB")
-	assert.Less(t, after.HeapSys-before.HeapSys, uint64(200<<20))
+	assert.Less(t, int64(after.HeapSys)-int64(before.HeapSys), int64(200<<20))
 	_, err = r.gb.SearchOrders(t.Context(), OrderQuery{}, "")
 	require.NoError(t, err)
 }

@@ -176,7 +176,7 @@ func (k *call) fail(kind Kind, cause error) *Error {
 	return e
 }
 
-// adopt makes the failure of a helper, such as the renewal of a token, one of this call. The call itself was not sent.
+// adopt makes the failure of something before it, such as the renewal of a token, one of this call. The call itself was not sent.
 func (k *call) adopt(err error) *Error {
 	var e *Error
 	if !errors.As(err, &e) {

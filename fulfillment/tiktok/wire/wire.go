@@ -4,11 +4,13 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"packdesk/fulfillment"
 )
@@ -24,6 +26,10 @@ type Text string
 func (t *Text) UnmarshalJSON(b []byte) error {
 	switch b[0] {
 	case '"':
+		if len(b) > 1 && bytes.IndexByte(b, '\\') < 0 && utf8.Valid(b) { // Nearly always: what stands there is the text.
+			*t = Text(b[1 : len(b)-1])
+			return nil
+		}
 		return json.Unmarshal(b, (*string)(t))
 	case 'n':
 		*t = ""

@@ -30,6 +30,9 @@ func TestEveryTypeIsTaken(t *testing.T) {
 			`{"text":576461413038785752,"flag":"true","number":"3","at":"1619611561"}`,
 			all{"576461413038785752", true, 3, 1619611561},
 		},
+		"escapes":      {`{"text":"a\u00e9\n\"b\\"}`, all{Text: "aé\n\"b\\"}},
+		"broken bytes": {"{\"text\":\"a\xffb\"}", all{Text: "a\uFFFDb"}},
+		"empty":        {`{"text":""}`, all{}},
 		"null":         {`{"text":null,"flag":null,"number":null,"at":null}`, all{}},
 		"missing":      {`{}`, all{}},
 		"milliseconds": {`{"at":1694685539123}`, all{At: 1694685539}},
@@ -67,6 +70,14 @@ func FuzzDecode(f *testing.F) {
 		var got all
 		if json.Unmarshal(b, &got) == nil {
 			assert.GreaterOrEqual(t, int64(got.At), int64(0))
+			var plain struct {
+				Text any `json:"text"`
+			}
+			if err := json.Unmarshal(b, &plain); err == nil {
+				if text, ok := plain.Text.(string); ok {
+					assert.Equal(t, text, string(got.Text), "as encoding/json reads it")
+				}
+			}
 			assert.Equal(t, got.Text.Clean(), Text(got.Text.Clean()).Clean())
 		}
 	})
