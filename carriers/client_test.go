@@ -319,9 +319,9 @@ func TestClientReadsNoMoreThanItsCap(t *testing.T) {
 	assert.Equal(t, carriers.KindBroken, e.Kind)
 	assert.LessOrEqual(t, read.Load(), int64(4<<20+1))
 
-	announced := answer(200, "")
-	announced.ContentLength = 1 << 30
 	e = get(t.Context(), client(t, carriers.Config{}, carriers.Deps{Retry: carriers.Retry{Attempts: 1}, Transport: wire(func(*http.Request) (*http.Response, error) {
+		announced := answer(200, "")
+		announced.ContentLength = 1 << 30
 		return announced, nil
 	})}, nil))
 	require.NotNil(t, e)

@@ -110,11 +110,12 @@ func (t *formTable) candidate(f *form, number string, groups []string) Candidate
 func rank(list []Candidate, h Hints) {
 	score := func(c Candidate) int {
 		n := c.Strength.rank() * 4
-		switch {
-		case c.Check == CheckBad:
+		switch c.Check {
+		case CheckBad:
 			n -= 16
-		case c.Check == CheckOK:
+		case CheckOK:
 			n += 2
+		case CheckNone:
 		}
 		if c.Carrier == h.Carrier {
 			n += 100

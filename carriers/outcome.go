@@ -61,7 +61,7 @@ func (p Pace) next(t *Tracked, o *Outcome, src Source, now time.Time) (time.Time
 		return time.Time{}, StopTooOld
 	}
 	if o.Err != nil {
-		return p.afterError(t, o, age, now)
+		return p.afterError(o, age, now)
 	}
 	if o.State.Final() && now.Sub(o.FinalAt) >= p.Final*9/10 {
 		return time.Time{}, StopFinal
@@ -70,7 +70,7 @@ func (p Pace) next(t *Tracked, o *Outcome, src Source, now time.Time) (time.Time
 }
 
 // afterError is when to ask again after a failure.
-func (p Pace) afterError(t *Tracked, o *Outcome, age time.Duration, now time.Time) (time.Time, Stop) {
+func (p Pace) afterError(o *Outcome, age time.Duration, now time.Time) (time.Time, Stop) {
 	e := o.Err
 	switch {
 	case e.Kind == KindStopped:

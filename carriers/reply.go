@@ -54,6 +54,9 @@ func (r *Reply) JSON(v any) error {
 	return nil
 }
 
+// Reads decodes the body into v like JSON, for answers that may well be none: an error's own words, say.
+func (r *Reply) Reads(v any) bool { return r.JSON(v) == nil }
+
 // tooDeep reports whether JSON is nested deeper than maxDepth. It looks at brackets outside of strings and nothing else.
 func tooDeep(body []byte) bool {
 	depth, quoted := 0, false

@@ -16,7 +16,7 @@ func records(t *testing.T, name string) []map[string]string {
 	t.Helper()
 	f, err := os.Open("data/" + name)
 	require.NoError(t, err)
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // Only read.
 	rows, err := csv.NewReader(f).ReadAll()
 	require.NoError(t, err)
 	var out []map[string]string

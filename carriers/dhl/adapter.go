@@ -103,7 +103,7 @@ func (a *Adapter) read(answer *answer, lang carriers.Lang, q carriers.Query) (*c
 // judge reads DHL's problem documents.
 func judge(r *carriers.Reply) *carriers.Error {
 	var p problem
-	if r.JSON(&p) != nil {
+	if !r.Reads(&p) {
 		return nil
 	}
 	detail := carriers.PublicText(string(p.Detail))

@@ -124,7 +124,7 @@ func locale(lang carriers.Lang) string {
 // judge reads FedEx's errors. Two limits share a status: a burst, over in seconds, and the day's quota.
 func judge(r *carriers.Reply) *carriers.Error {
 	var f failure
-	if r.JSON(&f) != nil || len(f.Errors) == 0 {
+	if !r.Reads(&f) || len(f.Errors) == 0 {
 		return nil
 	}
 	code, message := string(f.Errors[0].Code), carriers.PublicText(string(f.Errors[0].Message))

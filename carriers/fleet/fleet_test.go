@@ -18,9 +18,9 @@ func TestNew(t *testing.T) {
 		"fedex": {}, // Without a key it is not meant.
 		"ems":   {Key: "k", Secret: "no signing key"},
 	}, carriers.Deps{})
-	defer r.Close()
-	assert.Equal(t, []string{"dhl"}, r.Names(), "what can be made is made")
 	require.Error(t, err)
+	t.Cleanup(r.Close)
+	assert.Equal(t, []string{"dhl"}, r.Names(), "what can be made is made")
 	assert.Contains(t, err.Error(), "carriers.ups.mode")
 	assert.Contains(t, err.Error(), "carriers.ems.secret")
 	assert.NotContains(t, err.Error(), "no signing key", "no secret in an error")

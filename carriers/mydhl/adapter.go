@@ -168,7 +168,7 @@ func judge(r *carriers.Reply) *carriers.Error {
 		return carriers.Errorf(carriers.KindNotFound, "DHL Express does not know the number yet")
 	case http.StatusBadRequest:
 		var p problem
-		if r.JSON(&p) != nil {
+		if !r.Reads(&p) {
 			return nil
 		}
 		return carriers.Errorf(carriers.KindBadNumber, "DHL Express does not take the number: %s", carriers.PublicText(string(p.Detail)))

@@ -115,7 +115,7 @@ func (s *server) misbehave(f Fault, w http.ResponseWriter, r *http.Request) {
 	case FaultRedirect:
 		http.Redirect(w, r, "http://elsewhere.invalid/", http.StatusTemporaryRedirect)
 	case FaultLoop:
-		http.Redirect(w, r, r.RequestURI, http.StatusTemporaryRedirect)
+		http.Redirect(w, r, r.RequestURI, http.StatusTemporaryRedirect) //nolint:gosec // It is meant to lead astray.
 	default:
 		s.mangle(f, w, r)
 	}

@@ -28,7 +28,7 @@ func do(t *testing.T, method, url, body string, header ...string) (int, string) 
 	}
 	resp, err := http.DefaultClient.Do(r)
 	require.NoError(t, err)
-	defer resp.Body.Close()
+	defer resp.Body.Close() //nolint:errcheck // Read to its end.
 	raw, err := io.ReadAll(resp.Body)
 	require.NoError(t, err)
 	http.DefaultClient.CloseIdleConnections()
