@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"packdesk/fulfillment"
 )
 
 // phraseSet is the code set of meanings that were found by the carrier's words.
@@ -13,7 +15,7 @@ const phraseSet = "phrase"
 // division and may be empty: then the phrases of all divisions are tried. The longest phrase wins, so that "nicht
 // zugestellt" goes before "zugestellt". ok is false when no phrase fits.
 func PhraseKey(table, service, text string) (k Key, ok bool) {
-	text = strings.TrimSpace(text)
+	text = fulfillment.Clean(text)
 	if text == "" {
 		return Key{}, false
 	}

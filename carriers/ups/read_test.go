@@ -1,0 +1,106 @@
+package ups_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"packdesk/carriers"
+	"packdesk/carriers/carriertest"
+)
+
+func activity(kind, code, status, rest string) string {
+	return fmt.Sprintf(`{"status":{"type":%q,"code":%q,"statusCode":%q,"description":"x"},%s}`, kind, code, status, rest)
+}
+
+func track(t *testing.T, activities string) *carriers.Report {
+	t.Helper()
+	body := `{"trackResponse":{"shipment":[{"package":[{"trackingNumber":"1ZW0000A0368000013","activity":[` + activities + `]}]}]}}`
+	r := carriertest.Fixed(t, subject(), body).Track(t.Context(), carriers.English, []carriers.Query{{Number: "1ZW0000A0368000013"}})[0]
+	require.Nil(t, r.Err, "%v", r.Err)
+	return r.Report
+}
+
+func TestTimes(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ rest, at, local, zone string }{
+		"UTC and the place's clock": {`"date":"20261112","time":"140531","gmtDate":"20261112","gmtTime":"20:05:31","gmtOffset":"-06:00"`, "2026-11-12 20:05:31", "2026-11-12T14:05:31", "-06:00"},
+		"a zero lost":               {`"date":"20261112","time":"14747","gmtDate":"20261112","gmtTime":"74700","gmtOffset":"-06:00"`, "2026-11-12 07:47:00", "2026-11-12T01:47:47", "-06:00"},
+		"the offset left out":       {`"date":"20261112","time":"140500","gmtDate":"20261112","gmtTime":"200500"`, "2026-11-12 20:05:00", "2026-11-12T14:05:00", "-06:00"},
+		"local only":                {`"date":"20261112","time":"140531"`, "", "2026-11-12T14:05:31", ""},
+		"a day only":                {`"date":"20261112","time":""`, "", "2026-11-12", ""},
+		"numbers instead of texts":  {`"date":20261112,"time":140531`, "", "2026-11-12T14:05:31", ""},
+		"nothing":                   {`"date":""`, "", "", ""},
+		"nonsense":                  {`"date":"yesterday","time":"noon"`, "", "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := track(t, activity("I", "AR", "005", c.rest))
+			require.Len(t, r.Events, 1)
+			e := r.Events[0]
+			assert.Equal(t, c.local, e.Local)
+			assert.Equal(t, c.zone, e.Zone)
+			if c.at == "" {
+				assert.False(t, e.Known())
+			} else {
+				assert.Equal(t, c.at, e.At.Format("2006-01-02 15:04:05"))
+			}
+		})
+	}
+}
+
+func TestPrecedence(t *testing.T) {
+	t.Parallel()
+	const when = `"date":"20261112","time":"140531"`
+	for name, c := range map[string]struct {
+		kind, code, status string
+		want               carriers.Status
+		reason             carriers.Reason
+	}{
+		"the status code decides":          {"X", "2X", "060", carriers.StatusAttempted, "access_point"},
+		"a zero lost from it":              {"X", "ZP", "40", carriers.StatusAvailableForPickup, "access_point"},
+		"type and code without it":         {"X", "45", "", carriers.StatusException, "damaged"},
+		"EP in one type":                   {"I", "EP", "", carriers.StatusInTransit, "customs"},
+		"EP in another":                    {"D", "EP", "", carriers.StatusAvailableForPickup, "handover"},
+		"2Q is a shop, not the receiver":   {"D", "2Q", "161", carriers.StatusAvailableForPickup, "access_point"},
+		"a code in no table":               {"D", "??", "", carriers.StatusDelivered, ""},
+		"type alone for an unknown type":   {"P", "", "", carriers.StatusInTransit, "picked_up"},
+		"nothing known":                    {"?", "?", "?", carriers.StatusUnknown, ""},
+		"an ordinary scan on the way back": {"I", "AR", "035", carriers.StatusReturned, "returning"},
+		"an update only":                   {"U", "UP", "", carriers.StatusUnknown, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := track(t, activity(c.kind, c.code, c.status, when))
+			assert.Equal(t, c.want, r.State.Status)
+			assert.Equal(t, c.reason, r.State.Reason)
+		})
+	}
+	r := track(t, activity("I", "CA", "005", when)+","+activity("I", "AR", "005", when)+","+activity("I", "OR", "005", when))
+	assert.EqualValues(t, "picked_up", r.State.Reason, "a cancelled arrival, though the status code goes on saying on the way")
+}
+
+func TestShipmentAsksForEveryPage(t *testing.T) {
+	t.Parallel()
+	a, questions := carriertest.Answering(t, subject(), func(_ int, r *http.Request) (int, string) {
+		pack := func(n string) string {
+			return fmt.Sprintf(`{"trackingNumber":%q,"packageCount":3,"activity":[%s]}`, n, activity("D", "KB", "011", `"date":"20261112","time":"140531"`))
+		}
+		switch r.URL.Query().Get("offset") {
+		case "0":
+			return 200, `{"trackResponse":{"shipment":[{"package":[` + pack("1ZW0000A0368000013") + "," + pack("1ZW0000A0368000022") + `]}]}}`
+		case "2":
+			return 200, `{"trackResponse":{"shipment":[{"package":[` + pack("1ZW0000A0368000022") + "," + pack("1ZW0000A0368000031") + `]}]}}`
+		default:
+			return 500, ""
+		}
+	})
+	r := a.(carriers.Shipments).Shipment(t.Context(), carriers.English, carriers.Query{Number: "1ZW0000A0368000013"})
+	require.Nil(t, r.Err)
+	assert.Len(t, r.Report.Packages, 3, "a package told twice counts once")
+	assert.Equal(t, carriers.StatusDelivered, r.Report.State.Status)
+	assert.EqualValues(t, 2, questions.Load())
+}
