@@ -23,41 +23,47 @@ type ImportResult struct {
 // is asked at the end how many rows were refused.
 func (s *Store) Import(ctx context.Context, src fulfillment.Intake, shop fulfillment.Shop, next func() ([]fulfillment.Order, error), rejected func() int) (ImportResult, error) {
 	var res ImportResult
-	err := s.write(ctx, func(t *tx) error {
-		var key int64
-		err := t.QueryRowContext(ctx, "INSERT INTO sources (kind, name, at, added, updated, unchanged, rejected) VALUES ($1, $2, $3, 0, 0, 0, 0) RETURNING key",
-			src.Kind, src.Name, t.now).Scan(&key)
-		if err != nil {
-			return err
-		}
-		u, err := t.newUpserter(ctx, key)
-		if err != nil {
-			return err
-		}
-		err = u.all(ctx, shop.ID, next, &res)
-		if err = errors.Join(err, u.close()); err != nil {
-			return err
-		}
-		res.Warnings = u.again
-		shopKey, err := u.shops.key(ctx, shop.ID)
-		if err != nil {
-			return err
-		}
-		if err := t.describe(ctx, shopKey, shop); err != nil {
-			return err
-		}
-		refused := 0
-		if rejected != nil {
-			refused = rejected()
-		}
-		_, err = t.ExecContext(ctx, "UPDATE sources SET shop = $2, added = $3, updated = $4, unchanged = $5, rejected = $6 WHERE key = $1",
-			key, shopKey, res.Added, res.Updated, res.Unchanged, refused)
+	err := s.write(ctx, func(t *tx) (err error) {
+		res, err = t.take(ctx, src, shop, next, rejected)
 		return err
 	})
 	if err != nil {
 		return ImportResult{}, fmt.Errorf("import %s: %w", src.Name, err)
 	}
 	return res, nil
+}
+
+// take is an intake inside a transaction.
+func (t *tx) take(ctx context.Context, src fulfillment.Intake, shop fulfillment.Shop, next func() ([]fulfillment.Order, error), rejected func() int) (res ImportResult, err error) {
+	var key int64
+	err = t.QueryRowContext(ctx, "INSERT INTO sources (kind, name, at, added, updated, unchanged, rejected) VALUES ($1, $2, $3, 0, 0, 0, 0) RETURNING key",
+		src.Kind, src.Name, t.now).Scan(&key)
+	if err != nil {
+		return res, err
+	}
+	u, err := t.newUpserter(ctx, key)
+	if err != nil {
+		return res, err
+	}
+	err = u.all(ctx, shop.ID, next, &res)
+	if err = errors.Join(err, u.close()); err != nil {
+		return res, err
+	}
+	res.Warnings = u.again
+	shopKey, err := u.shops.key(ctx, shop.ID)
+	if err != nil {
+		return res, err
+	}
+	if err := t.describe(ctx, shopKey, shop); err != nil {
+		return res, err
+	}
+	refused := 0
+	if rejected != nil {
+		refused = rejected()
+	}
+	_, err = t.ExecContext(ctx, "UPDATE sources SET shop = $2, added = $3, updated = $4, unchanged = $5, rejected = $6 WHERE key = $1",
+		key, shopKey, res.Added, res.Updated, res.Unchanged, refused)
+	return res, err
 }
 
 // all writes every batch; orders without a shop get the default one.

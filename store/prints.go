@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"packdesk/fulfillment"
 )
@@ -19,6 +20,7 @@ type Print struct {
 	Reason   fulfillment.Reason // Of a reprint.
 	State    PrintState
 	Says     string // What became of it.
+	AskedAt  time.Time
 }
 
 // PrintState is how far a print has come.
@@ -47,11 +49,13 @@ func (t *tx) ask(ctx context.Context, st *Step, w *fulfillment.Want) error {
 	return err
 }
 
-const printColumns = "key, packing, parcel, order_id, operator, station, reason, state, says"
+const printColumns = "key, packing, parcel, order_id, operator, station, reason, state, says, asked_at"
 
 func scanPrint(r *sql.Rows) (*Print, error) {
 	var p Print
-	err := r.Scan(&p.Key, &p.Packing, &p.Parcel, &p.Order, &p.Operator, &p.Station, &p.Reason, &p.State, &p.Says)
+	var asked int64
+	err := r.Scan(&p.Key, &p.Packing, &p.Parcel, &p.Order, &p.Operator, &p.Station, &p.Reason, &p.State, &p.Says, &asked)
+	p.AskedAt = instant(asked)
 	return &p, err
 }
 
