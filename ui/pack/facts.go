@@ -235,7 +235,8 @@ const fieldCells = 24
 // fieldAt is the cell in which the cursor of the weight stands.
 func (p *Pane) fieldAt(w, h int) (x, y int) {
 	big := p.big.on(h)
+	above := len(p.band(w, h, big))
 	_, at := p.field.View(p.look.Cells, fieldCells)
 	x = 3 + p.look.Cells.StringWidth(p.look.Say.T("pack.weight")) + at
-	return min(x, w-1), min(len(p.band(w, h, big))+len(p.promptLines(w, h, big)), h-1)
+	return min(x, w-1), min(above+len(p.under(w, h-above, big)), h-1)
 }

@@ -46,12 +46,17 @@ func (p *Pane) alarmPairs(a *fulfillment.Alarm) []pair {
 		scanned = strconv.Itoa(a.Units) + " " + p.look.Theme.Glyphs.Times + " " + scanned
 	}
 	add("pack.scanned", scanned)
+	lines := p.missing()
 	for i, e := range a.Expected {
 		name := i18n.Key("pack.expected")
 		if i > 0 {
 			name = "pack.or"
 		}
-		list = append(list, pair{name: say.T(name), value: p.expected(e)})
+		text := p.expected(e)
+		if i < len(lines) && e.What == fulfillment.ExpectItem && len(lines) == len(a.Expected) { // The same lines, in the same order.
+			text = strconv.Itoa(e.Units) + " " + p.look.Theme.Glyphs.Times + " " + goodsOf(lines[i])
+		}
+		list = append(list, pair{name: say.T(name), value: text})
 	}
 	if a.Rule != "" {
 		add("pack.why", i18n.Word(say, "rule", a.Rule))
@@ -68,6 +73,22 @@ func (p *Pane) alarmPairs(a *fulfillment.Alarm) []pair {
 	}
 	return list
 }
+
+// missing lists the lines of the open parcel that miss units.
+func (p *Pane) missing() []*fulfillment.PackLine {
+	var lines []*fulfillment.PackLine
+	if open := p.view.Bench.Open; open != nil {
+		for i := range open.Lines {
+			if open.Lines[i].Left() > 0 {
+				lines = append(lines, &open.Lines[i])
+			}
+		}
+	}
+	return lines
+}
+
+// goodsOf names a line by its code and its name: the parts of a bundle share the name.
+func goodsOf(l *fulfillment.PackLine) string { return strings.TrimSpace(skuOf(l) + "  " + nameOf(l)) }
 
 // expected words something that would have been right.
 func (p *Pane) expected(e fulfillment.Expected) string {
@@ -88,21 +109,26 @@ func (p *Pane) holder(h fulfillment.Holder) string {
 	return strings.Join(parts, " "+p.look.Theme.Glyphs.Dot+" ")
 }
 
-// trouble is the error's own block of lines, over the whole width, and what the packer may do about it.
-func (p *Pane) trouble(a *fulfillment.Alarm, style theme.Style, w int, big bool) []string {
+// trouble is the error's own block of lines over the whole width, at most h of them.
+func (p *Pane) trouble(a *fulfillment.Alarm, style theme.Style, w, h int, big bool) []string {
 	var out []string
-	for _, f := range p.alarmPairs(a) {
-		out = append(out, p.bandPair(style, f, w)...)
-		if big {
-			out = append(out, p.ground(style, "", w))
+	list := p.alarmPairs(a)
+	for i, f := range list {
+		rows := p.bandPair(style, f, w)
+		if rest := len(list) - i; len(out)+len(rows) > h-min(1, rest-1) {
+			return append(out, p.ground(style, "  "+p.look.Say.N("pack.more_lines", rest), w))
 		}
+		out = append(out, rows...)
 	}
-	if !big {
+	if big && 2*len(out) <= h {
+		spaced := make([]string, 0, 2*len(out))
+		for _, row := range out {
+			spaced = append(spaced, row, p.ground(style, "", w))
+		}
+		return spaced
+	}
+	if len(out) < h {
 		out = append(out, p.ground(style, "", w))
-	}
-	if a.Offer != nil {
-		out = append(out, "")
-		out = append(out, p.question(a.Offer, w, big)...)
 	}
 	return out
 }
@@ -147,6 +173,9 @@ func (p *Pane) question(q *fulfillment.Question, w int, big bool) []string {
 		text := fulfillment.Clean(c.Text)
 		if c.Reason != "" {
 			text = p.reason(c.Reason)
+		}
+		if open := p.view.Bench.Open; open != nil && (q.Kind == fulfillment.AskLine || q.Kind == fulfillment.AskHand) && c.Line < len(open.Lines) {
+			text = goodsOf(&open.Lines[c.Line])
 		}
 		if c.Code != nil {
 			text = say.T("code."+i18n.Key(c.Code.Kind)) + " " + t.Glyphs.Dot + " " + text

@@ -43,7 +43,8 @@ func (p *Pane) View(w, h int, now time.Time) string {
 		return ""
 	}
 	big := p.big.on(h)
-	lines := append(p.band(w, h, big), p.promptLines(w, h, big)...)
+	lines := p.band(w, h, big)
+	lines = append(lines, p.under(w, h-len(lines), big)...)
 	if room := h - len(lines); room > 0 {
 		lines = append(lines, p.body(w, room, big, now)...)
 	}
@@ -111,51 +112,52 @@ func (p *Pane) wrapped(text string, w int) []string {
 	return rows
 }
 
-// promptLines say what to do now.
-func (p *Pane) promptLines(w, h int, big bool) []string {
-	t, l := &p.look.Theme, &p.look
-	if p.fault.text != "" {
+// under is what stands right below the verdict: the error in full, and what to do now.
+func (p *Pane) under(w, h int, big bool) []string {
+	switch a := p.view.Bench.Alarm; {
+	case p.line.trouble != nil, p.menu.kind != "":
+	case p.fault.text != "":
 		var out []string
-		for _, s := range widget.Wrap(l.Cells, p.fault.text, max(1, w-4)) {
-			out = append(out, p.ground(t.Bad, "  "+s, w))
+		for _, s := range widget.Wrap(p.look.Cells, p.fault.text, max(1, w-4)) {
+			out = append(out, p.ground(p.look.Theme.Bad, "  "+s, w))
 		}
-		return append(out, " "+t.Strong.Render(l.Fit(p.prompt(), max(1, w-2))))
+		return append(out, p.promptLines(w, h)...)
+	case a != nil:
+		return p.alarmLines(a, w, h, big)
 	}
-	var out []string
-	if a := p.view.Bench.Alarm; a != nil && p.line.trouble == nil && p.menu.kind == "" {
-		style := t.Bad
-		if a.Kind == fulfillment.AlarmStopped {
-			style = t.Stop
-		}
-		offer := a.Offer
-		bare := *a
-		bare.Offer = nil
-		out = append(out, p.trouble(&bare, style, w, big)...)
-		for i, s := range widget.Wrap(l.Cells, p.prompt(), max(1, w-4)) {
-			mark := " " + t.Glyphs.Right + " "
-			if i > 0 {
-				mark = "   "
-			}
-			out = append(out, mark+t.Strong.Render(s))
-		}
-		if offer != nil {
-			out = append(out, "")
-			out = append(out, p.question(offer, w, big)...)
-		}
-		return append(out[:min(len(out), max(1, h-4))], "")
-	}
+	out := p.promptLines(w, h)
 	if big {
-		out = append(out, "")
+		out = append([]string{""}, out...)
 	}
-	mark := " " + t.Glyphs.Right + " "
-	for _, s := range widget.Wrap(l.Cells, p.prompt(), max(1, w-4)) {
-		out = append(out, t.Title.Render(mark+s))
+	return out
+}
+
+// promptLines say what to do now.
+func (p *Pane) promptLines(w, h int) []string {
+	mark := " " + p.look.Theme.Glyphs.Right + " "
+	var out []string
+	for _, s := range widget.Wrap(p.look.Cells, p.prompt(), max(1, w-4)) {
+		out = append(out, p.look.Theme.Title.Render(mark+s))
 		mark = "   "
 	}
-	if h >= tallFrom {
+	if h >= tallFrom-4 {
 		out = append(out, "")
 	}
 	return out
+}
+
+// alarmLines are the error, what to do about it, and what may be answered. The answers are never cut for what was expected.
+func (p *Pane) alarmLines(a *fulfillment.Alarm, w, h int, big bool) []string {
+	style := p.look.Theme.Bad
+	if a.Kind == fulfillment.AlarmStopped {
+		style = p.look.Theme.Stop
+	}
+	foot := p.promptLines(w, h)
+	if a.Offer != nil {
+		spaced := big && h > 3*len(a.Offer.Choices)+12
+		foot = append(append(foot, p.question(a.Offer, w, spaced)...), "")
+	}
+	return append(p.trouble(a, style, w, max(2, h-len(foot)), big), foot...)
 }
 
 // body is what stands below the verdict.

@@ -63,7 +63,7 @@ func mono() Theme {
 			Stopped: rung(attrs{bold, under}, attrs{faint}),
 		},
 		Tag: of(bold), Band: of(reverse), Stop: of(bold, reverse), Quantity: of(bold, reverse),
-		Fine: of(bold, reverse), Good: of(bold), Warn: of(bold), Bad: of(bold, reverse),
+		Fine: of(bold), Good: of(bold), Warn: of(bold), Bad: of(bold, reverse),
 	}
 }
 
