@@ -50,6 +50,12 @@ func marketOf(region string) (market, bool) {
 	return market{}, false
 }
 
+// ZoneOf is the time zone of a market's shops, empty for a region without a market.
+func ZoneOf(region string) string {
+	m, _ := marketOf(region)
+	return m.zone
+}
+
 // regions lists the regions of all markets for a sentence.
 func regions() string {
 	names := make([]string, len(markets))

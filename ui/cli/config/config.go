@@ -23,6 +23,7 @@ type Config struct {
 	UI       UI              `koanf:"ui"`
 	Import   Import          `koanf:"import"`
 	Printer  Printer         `koanf:"printer"`
+	TikTok   TikTok          `koanf:"tiktok"`
 	Shops    map[string]Shop `koanf:"shop"`
 
 	policies map[string]fulfillment.Policy // Those of the file, by name.
@@ -39,6 +40,18 @@ type UI struct {
 // Import says how files are read.
 type Import struct {
 	MaxRejections int `koanf:"max_rejections"`
+}
+
+// TikTok is the app by which shops are read. The secret belongs into the environment, or into a file that only its owner
+// can read.
+type TikTok struct {
+	AppKey     string `koanf:"app_key"`
+	AppSecret  string `koanf:"app_secret"`
+	ServiceID  string `koanf:"service_id"`
+	Region     string `koanf:"region"`
+	APIURL     string `koanf:"api_url"`
+	AuthURL    string `koanf:"auth_url"`
+	ConsentURL string `koanf:"consent_url"`
 }
 
 // Printer is what stands on the bench; labels/printer says what the fields mean.
@@ -111,6 +124,14 @@ func Keys() []Key {
 		{Path: "printer.queue", Sample: "zebra", Words: "The queue of printer.kind cups."},
 		{Path: "printer.command", Kind: List, Sample: "label-printer, --stdin", Words: "Program and arguments of printer.kind command. No shell reads them; the label comes on standard input."},
 		{Path: "printer.blind", Kind: Boolean, Default: "false", Words: "Whether the tcp printer never answers: labels are then sent without asking how it stands."},
+
+		{Path: "tiktok.app_key", Sample: "29a39d", Words: "The key of your app in TikTok Shop Partner Center, for packdesk shop connect."},
+		{Path: "tiktok.app_secret", Sample: "from the environment", Words: "Its secret. The environment is the better place for it."},
+		{Path: "tiktok.service_id", Sample: "7050000000000000000", Words: "Its service id, which the page names on which a seller allows it."},
+		{Path: "tiktok.region", Sample: "GB", Check: region, Words: "The market of the app; US has a page of its own."},
+		{Path: "tiktok.api_url", Sample: "https://open-api.tiktokglobalshop.com", Words: "Where the shop's interface is, for tests against a simulated shop,"},
+		{Path: "tiktok.auth_url", Sample: "https://auth.tiktok-shops.com", Words: "where its tokens come from,"},
+		{Path: "tiktok.consent_url", Sample: "https://services.tiktokshop.com", Words: "and where a seller allows the app."},
 
 		{Path: "shop.<id>.name", Sample: "Sample Home", Words: "A shop, under the id that imports give it (--shop). Its name is what the screens show."},
 		{Path: "shop.<id>.region", Sample: "GB", Check: region, Words: "Country of the shop, by two letters: GB, US, DE, TH and so on."},

@@ -1,0 +1,285 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"packdesk/fulfillment"
+	"packdesk/fulfillment/tiktok"
+	"packdesk/fulfillment/tiktok/api"
+	"packdesk/store"
+)
+
+// tokens keeps the shops' tokens in the data folder, readable by their owner only and never in the database.
+func (p *Program) tokens() api.FileTokens {
+	return api.FileTokens{Dir: filepath.Join(p.dataDir(), "tokens")}
+}
+
+// client is the app at the shop.
+func (p *Program) client() (*api.Client, error) {
+	c := p.loaded.TikTok
+	if c.AppKey == "" || c.AppSecret == "" {
+		return nil, usagef("the app's key and secret are not set: make an app in TikTok Shop Partner Center, put tiktok.app_key and " +
+			"tiktok.service_id into the configuration, and the secret into PACKDESK_TIKTOK_APP_SECRET")
+	}
+	return api.New(api.Options{
+		App:    api.App{Key: c.AppKey, Secret: api.Secret(c.AppSecret), Service: c.ServiceID, Region: c.Region},
+		Hosts:  api.Hosts{API: c.APIURL, Auth: c.AuthURL, Consent: c.ConsentURL},
+		Tokens: p.tokens(), Now: p.Now, DecodeOrder: tiktok.DecodeOrder,
+	})
+}
+
+func (p *Program) shopCommand() *cobra.Command {
+	return p.group("shop", "Connect shops and look at them", p.shopConnect(), p.shopList(), p.shopCheck())
+}
+
+func (p *Program) shopConnect() *cobra.Command {
+	var code string
+	cmd := &cobra.Command{
+		Use: "connect", Short: "Let packdesk read a shop's orders", Args: cobra.NoArgs,
+		Long: "Shows the page on which the seller allows it, and takes the code (or the whole address) to which that page leads. The " +
+			"tokens are kept in the data folder, in files that only you can read.",
+		RunE: p.ready(func(cmd *cobra.Command, _ []string) error { return p.connect(cmd.Context(), code) }),
+	}
+	cmd.Flags().StringVar(&code, "code", "", "the code, or the address with it, where nobody can be asked; it is good for one use")
+	return cmd
+}
+
+func (p *Program) connect(ctx context.Context, pasted string) error {
+	c, err := p.client()
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	if pasted == "" {
+		p.say("Open this page, sign in as the shop's owner and allow the app:\n\n  %s\n", c.AuthorizeURL("packdesk"))
+		if !p.mayAsk() {
+			return usagef("then run packdesk shop connect --code with the address to which the page leads")
+		}
+		if pasted = p.ask("The address to which the page leads (or the code): "); pasted == "" {
+			return usagef("nothing was connected")
+		}
+	}
+	secret, _, err := api.CodeFrom(pasted)
+	if err != nil {
+		return usage(err)
+	}
+	account, err := c.Connect(ctx, secret)
+	if err != nil {
+		return err
+	}
+	for _, scope := range account.Missing {
+		p.say("packdesk: the permission %s was not given; what needs it will be refused", scope)
+	}
+	shops, err := c.Shops(ctx, account.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range shops {
+		if _, err := fmt.Fprintf(p.Out, "%s  %s  %s\n", s.ID, s.Region, s.Name); err != nil {
+			return err
+		}
+	}
+	p.say("%d shops are connected; packdesk sync reads their orders", len(shops))
+	return nil
+}
+
+// eachShop calls fn for every connected shop. What goes wrong with one does not keep the others out.
+func (p *Program) eachShop(ctx context.Context, fn func(*api.Client, *api.Shop) error) error {
+	c, err := p.client()
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	accounts, err := p.tokens().Accounts()
+	if err != nil {
+		return err
+	}
+	if len(accounts) == 0 {
+		return fmt.Errorf("%w: no shop is connected; packdesk shop connect does", fulfillment.ErrNotFound)
+	}
+	var failures []error
+	shops := 0
+	for _, account := range accounts {
+		refs, err := c.Shops(ctx, account)
+		if err != nil {
+			failures = append(failures, err)
+			shops++
+			p.complainAbout(err)
+			continue
+		}
+		for _, ref := range refs {
+			shops++
+			if err := fn(c, c.Shop(ref)); err != nil {
+				failures = append(failures, err)
+				p.complainAbout(err)
+			}
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+		}
+	}
+	return summary(failures, shops, false)
+}
+
+// shopReport is a shop as --json tells it.
+type shopReport struct {
+	ID         string    `json:"id"`
+	Name       string    `json:"name"`
+	Region     string    `json:"region"`
+	Seller     string    `json:"seller_type"`
+	SyncedTo   time.Time `json:"synced_to,omitzero"`
+	Warehouses int       `json:"warehouses,omitempty"`
+}
+
+func (p *Program) shopList() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "list", Short: "List the connected shops", Args: cobra.NoArgs,
+		RunE: p.ready(func(cmd *cobra.Command, _ []string) error {
+			return p.use(cmd.Context(), func(s *store.Store) error {
+				return p.eachShop(cmd.Context(), func(_ *api.Client, shop *api.Shop) error { return p.tellShop(cmd.Context(), s, shop, asJSON, false) })
+			})
+		}),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per shop")
+	return cmd
+}
+
+func (p *Program) shopCheck() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "check", Short: "Ask every connected shop whether it answers, and compare clocks", Args: cobra.NoArgs,
+		RunE: p.ready(func(cmd *cobra.Command, _ []string) error {
+			return p.use(cmd.Context(), func(s *store.Store) error {
+				return p.eachShop(cmd.Context(), func(c *api.Client, shop *api.Shop) error {
+					if words := c.ClockComplaint(); words != "" {
+						p.say("packdesk: %s", words)
+					}
+					return p.tellShop(cmd.Context(), s, shop, asJSON, true)
+				})
+			})
+		}),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per shop")
+	return cmd
+}
+
+func (p *Program) tellShop(ctx context.Context, s *store.Store, shop *api.Shop, asJSON, ask bool) error {
+	ref := shop.Ref()
+	to, err := s.SyncedTo(ctx, ref.ID)
+	if err != nil {
+		return err
+	}
+	r := shopReport{ID: ref.ID, Name: ref.Name, Region: ref.Region, Seller: ref.Seller, SyncedTo: to}
+	if ask {
+		warehouses, err := shop.Warehouses(ctx)
+		if err != nil {
+			return fmt.Errorf("shop %s: %w", ref.ID, err)
+		}
+		r.Warehouses = len(warehouses)
+	}
+	if asJSON {
+		return json.NewEncoder(p.Out).Encode(r)
+	}
+	read := "never read"
+	if !to.IsZero() {
+		read = "read up to " + to.Format(time.RFC3339)
+	}
+	_, err = fmt.Fprintf(p.Out, "%s  %s  %s  %s\n", ref.ID, ref.Region, ref.Name, read)
+	return err
+}
+
+// syncOverlap is how far behind the last order read a sync begins again: the shop's clock and its search index may lag.
+const syncOverlap = 10 * time.Minute
+
+// syncEvery is how long a lasting sync waits between two rounds.
+const syncEvery = time.Minute
+
+func (p *Program) syncCommand() *cobra.Command {
+	var once, asJSON bool
+	cmd := &cobra.Command{
+		Use: "sync", Short: "Read orders from the connected shops", Args: cobra.NoArgs,
+		Long: "Reads every order that has changed since the last time, page by page, and goes on every minute until it is stopped. " +
+			"A sync that is interrupted goes on where it stood.",
+		RunE: p.ready(func(cmd *cobra.Command, _ []string) error {
+			return p.use(cmd.Context(), func(s *store.Store) error { return p.sync(cmd.Context(), s, once, asJSON) })
+		}),
+	}
+	cmd.Flags().BoolVar(&once, "once", false, "one round only")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per shop and round")
+	return cmd
+}
+
+// syncReport is what one round brought from one shop.
+type syncReport struct {
+	Shop      string    `json:"shop"`
+	New       int       `json:"orders_new"`
+	Updated   int       `json:"orders_updated"`
+	Unchanged int       `json:"orders_unchanged"`
+	Rejected  []string  `json:"rejected"`
+	SyncedTo  time.Time `json:"synced_to,omitzero"`
+}
+
+func (p *Program) sync(ctx context.Context, s *store.Store, once, asJSON bool) error {
+	for {
+		err := p.eachShop(ctx, func(_ *api.Client, shop *api.Shop) error { return p.syncShop(ctx, s, shop, asJSON) })
+		if once || err != nil && (ctx.Err() != nil || !errors.Is(err, fulfillment.ErrTryLater) && !errors.As(err, new(reportedError))) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(syncEvery):
+		}
+	}
+}
+
+// syncShop reads what has changed in one shop, oldest change first, so that it can go on from any page.
+func (p *Program) syncShop(ctx context.Context, s *store.Store, shop *api.Shop, asJSON bool) error {
+	ref := shop.Ref()
+	to, err := s.SyncedTo(ctx, ref.ID)
+	if err != nil {
+		return err
+	}
+	q := api.OrderQuery{ByUpdate: true}
+	if !to.IsZero() {
+		q.UpdatedFrom = to.Add(-syncOverlap)
+	}
+	known := p.loaded.Shops[ref.ID]
+	as := fulfillment.Shop{ID: ref.ID, Name: ref.Name, Region: ref.Region, Zone: tiktok.ZoneOf(ref.Region)}
+	if known.Zone != "" {
+		as.Zone = known.Zone
+	}
+	r := syncReport{Shop: ref.ID, Rejected: []string{}}
+	for page, err := range shop.Orders(ctx, q, "") {
+		if err != nil {
+			return fmt.Errorf("shop %s: %w", ref.ID, err)
+		}
+		for _, j := range page.Rejected {
+			r.Rejected = append(r.Rejected, fmt.Sprintf("order %s: %s", j.ID, plainWords(j.Err)))
+		}
+		for i := range page.Orders {
+			if at := page.Orders[i].UpdatedAt; at.After(to) {
+				to = at
+			}
+		}
+		done, err := s.TakeOrders(ctx, as, page.Orders, to)
+		if err != nil {
+			return err
+		}
+		r.New, r.Updated, r.Unchanged = r.New+done.Added, r.Updated+done.Updated, r.Unchanged+done.Unchanged
+	}
+	r.SyncedTo = to
+	if asJSON {
+		return json.NewEncoder(p.Out).Encode(r)
+	}
+	p.say("shop %s: %d new, %d updated, %d unchanged, %d refused", ref.ID, r.New, r.Updated, r.Unchanged, len(r.Rejected))
+	return nil
+}
