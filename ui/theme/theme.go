@@ -1,5 +1,7 @@
 package theme
 
+import "strings"
+
 // Rungs of the ladder of urgency, most urgent first: the index into Theme.Ladder.
 const (
 	Late = iota
@@ -59,7 +61,21 @@ type Theme struct {
 
 	Border Style
 	Glyphs Glyphs
+
+	Depth   Depth // How codes that a reader scans from the screen are painted,
+	OnLight bool  // and on what: the terminal's background is light, as far as it is known.
 }
+
+// Depth is the best way in which a terminal shows black and white: a code must be that in every theme.
+type Depth int
+
+// The depths.
+const (
+	DepthNone    Depth = iota // Not at all.
+	DepthReverse              // By reverse video alone.
+	Depth16                   // In two of the colours that its user chooses.
+	Depth256                  // In two colours that nobody changes.
+)
 
 // Glyphs are the signs drawn around text. Each is one cell wide.
 type Glyphs struct {
@@ -130,6 +146,20 @@ func (c Choice) env(name string) string {
 	return c.Env(name)
 }
 
+// Depth is what the environment says of the terminal's colours.
+func (c Choice) Depth() Depth {
+	switch {
+	case c.env("TERM") == "dumb":
+		return DepthNone
+	case c.Colourless():
+		return DepthReverse
+	case strings.Contains(c.env("TERM"), "256color"), c.env("COLORTERM") != "":
+		return Depth256
+	default:
+		return Depth16
+	}
+}
+
 // Theme resolves the choice. Where the environment turns colour off it stays off, whatever name was chosen; bold and reverse
 // remain.
 func (c Choice) Theme() Theme {
@@ -147,6 +177,7 @@ func (c Choice) Theme() Theme {
 		t = dark()
 	}
 	t.Text = Style{open: Reset} // Keeps a mark at the beginning of a text off the cell in front of it.
+	t.Depth, t.OnLight = c.Depth(), c.Name == NameLight || c.Name != NameDark && !c.Dark
 	t.Glyphs = Unicode()
 	if c.ASCII || c.env("TERM") == "dumb" {
 		t.Glyphs = ASCII()
