@@ -200,36 +200,17 @@ func (p *Program) deliver(data []byte, out, name string, several bool) (string, 
 
 // printLabel sends a label to the station's printer through the outbox, and waits for what becomes of it.
 func (p *Program) printLabel(ctx context.Context, s *store.Store, o *fulfillment.Order, f labelFlags) (labelReport, error) {
-	before, err := s.PrintsOf(ctx, o.ID)
-	if err != nil {
-		return labelReport{}, err
-	}
-	done := 0
-	for _, b := range before {
-		if b.State != store.PrintFailed {
-			done++
-		}
-	}
-	if done > 0 && f.reason == "" {
-		return labelReport{}, fmt.Errorf("%w: order %s: its label was printed before; say why it is printed again with --reason", fulfillment.ErrConflict, o.ID)
-	}
 	shop, err := p.printShop(s, p.Now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return labelReport{}, err
 	}
-	holder := fulfillment.Holder{Operator: p.loaded.Operator, Station: shop.station}
-	want := fulfillment.Want{
-		Kind: fulfillment.WantPrint, Key: fmt.Sprintf("%s/command/%d", o.ID, len(before)+1), Order: o.ID, Parcel: o.ID, Reason: fulfillment.Reason(f.reason),
+	key, err := askLabel(ctx, s, labelAsk{
+		order: o.ID, holder: fulfillment.Holder{Operator: p.loaded.Operator, Station: shop.station}, reason: fulfillment.Reason(f.reason), at: p.Now(),
+	})
+	if errors.Is(err, errPrintedBefore) {
+		err = fmt.Errorf("%w with --reason", err)
 	}
-	kind := fulfillment.EntryPrint
-	if f.reason != "" {
-		kind = fulfillment.EntryReprint
-	}
-	entry := fulfillment.Entry{
-		Kind: kind, Operator: holder.Operator, Station: holder.Station, At: p.Now(), Order: o.ID, Parcel: o.ID,
-		Detail: map[string]string{"key": want.Key, "reason": f.reason},
-	}
-	if err := s.Keep(ctx, store.Step{Prints: []fulfillment.Want{want}, Holder: holder, Entries: []fulfillment.Entry{entry}}); err != nil {
+	if err != nil {
 		return labelReport{}, err
 	}
 	for {
@@ -237,7 +218,7 @@ func (p *Program) printLabel(ctx context.Context, s *store.Store, o *fulfillment
 		if err != nil {
 			return labelReport{}, err
 		}
-		if job == nil || job.Key == want.Key {
+		if job == nil || job.Key == key {
 			if report.Fault != "" {
 				return labelReport{}, fmt.Errorf("order %s: %s", o.ID, report.Fault)
 			}
