@@ -34,7 +34,7 @@ const (
 // Reason is why a label is refused.
 type Reason string
 
-// The reasons. Screens translate them under "label.refusal.<reason>".
+// The reasons. Screens translate them under "label_refusal.<reason>".
 const (
 	ReasonMissing    Reason = "missing"
 	ReasonMasked     Reason = "masked"     // The platform hides it; the platform's own label is printed.

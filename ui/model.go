@@ -13,6 +13,7 @@ import (
 	"packdesk/ui/dialog"
 	"packdesk/ui/i18n"
 	"packdesk/ui/keys"
+	"packdesk/ui/labelpane"
 	"packdesk/ui/load"
 	"packdesk/ui/notice"
 	"packdesk/ui/pack"
@@ -122,6 +123,16 @@ func New(ctx context.Context, o Options) *Model {
 			Holder: fulfillment.Holder{Operator: o.Operator, Station: o.Station},
 		})
 		m.tabs = append(m.tabs, tab{number: 2, id: "pack", pane: m.pack})
+	}
+	if o.Labels != nil {
+		last := func() string { return "" }
+		if m.pack != nil {
+			last = m.pack.Last
+		}
+		labels := labelpane.New(ctx, labelpane.Options{
+			Labels: o.Labels, Orders: o.Store, Look: m.look, Now: o.Now, Operator: m.operator, Last: last,
+		})
+		m.tabs = append(m.tabs, tab{number: 4, id: "labels", pane: labels, stale: true})
 	}
 	m.wedge.Scanner = o.Scanner
 	if m.pack != nil && o.Scanner.MinLength == 0 {

@@ -9,6 +9,7 @@ import (
 
 	"packdesk/fulfillment"
 	"packdesk/ui/keys"
+	"packdesk/ui/labelpane"
 	"packdesk/ui/notice"
 	"packdesk/ui/queue"
 )
@@ -115,7 +116,11 @@ func (m *Model) scan(scan fulfillment.Scan) tea.Cmd {
 
 // searching reports whether a search is being typed.
 func (m *Model) searching() bool {
-	_, ok := m.focus().(*queue.Pane)
+	var ok bool
+	switch m.focus().(type) {
+	case *queue.Pane, *labelpane.Pane:
+		ok = true
+	}
 	return ok && m.dialogs.Front() == nil && m.focus().Typing()
 }
 

@@ -16,8 +16,10 @@ import (
 
 	"packdesk/fulfillment"
 	"packdesk/ui/detail"
+	"packdesk/ui/labelpane"
 	"packdesk/ui/pack"
 	"packdesk/ui/queue"
+	"packdesk/ui/theme"
 )
 
 // Store is where the screens read from. Every method must be safe for several goroutines and give up when its context ends.
@@ -44,6 +46,7 @@ type Options struct {
 	Bench   pack.Bench           // The packing bench; nil leaves its screen out.
 	Tally   pack.Tally           // Counts what was packed today; nil leaves the count out.
 	Cartons []fulfillment.Carton // The seller's boxes; none means that nobody is asked for one.
+	Labels  labelpane.Labels     // Makes and prints labels; nil leaves their screen out.
 	Scanner fulfillment.Scanner  // What is known of the barcode scanner.
 
 	Lang    string         // A language tag; empty asks Environ.
@@ -74,9 +77,12 @@ func Run(ctx context.Context, o Options, terminal ...tea.ProgramOption) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // Ends whatever the session still waits for.
 	m := New(ctx, o)
-	profile := colorprofile.ANSI // Nothing but the sixteen colours is used, so nobody needs to be asked.
-	if m.choice.Colourless() {
+	profile := colorprofile.ANSI // Nothing but the sixteen colours is used, so nobody needs to be asked,
+	switch {
+	case m.choice.Colourless():
 		profile = colorprofile.ASCII
+	case m.choice.Depth() == theme.Depth256: // but for the black and white of codes.
+		profile = colorprofile.ANSI256
 	}
 	options := append([]tea.ProgramOption{
 		tea.WithContext(ctx), tea.WithEnvironment(o.Environ), tea.WithColorProfile(profile),

@@ -20,6 +20,7 @@ import (
 
 	"packdesk/ui/i18n"
 	"packdesk/ui/keys"
+	"packdesk/ui/labelpane"
 	"packdesk/ui/uitest"
 )
 
@@ -144,16 +145,31 @@ func used(t *testing.T) (whole, beginnings []string) {
 	return whole, beginnings
 }
 
+// noLabels is a desk that nobody asks.
+type noLabels struct{ labelpane.Labels }
+
+// tabOf is the pane of a number.
+func tabOf(t *testing.T, m *Model, number string) pane {
+	t.Helper()
+	at := m.tabAt(number)
+	require.GreaterOrEqual(t, at, 0, number)
+	return m.tabs[at].pane
+}
+
 // whole is a session with every screen.
 func whole(t *testing.T) *Model {
 	t.Helper()
 	store := &uitest.Store{}
-	return New(t.Context(), Options{Store: store, Bench: uitest.NewDepot(store).Seat("Test", "Bench 1")})
+	return New(t.Context(), Options{Store: store, Bench: uitest.NewDepot(store).Seat("Test", "Bench 1"), Labels: noLabels{}})
 }
 
 // allActions are the key maps of everybody.
 func allActions(m *Model) []keys.Action {
-	return slices.Concat(m.keymap, m.queue.Actions(), m.detail.Actions(), m.pack.Actions())
+	list := slices.Concat(m.keymap, m.detail.Actions())
+	for i := range m.tabs {
+		list = append(list, m.tabs[i].pane.Actions()...)
+	}
+	return list
 }
 
 func TestEveryTextThatIsUsedExistsAndNoneIsLeftOver(t *testing.T) {
@@ -243,7 +259,7 @@ func TestKeyMapsHaveNoConflicts(t *testing.T) {
 	t.Parallel()
 	m := whole(t)
 	assert.Empty(t, keys.Conflicts(m.keymap))
-	for _, p := range []pane{m.queue, m.detail, m.pack} {
+	for _, p := range []pane{m.queue, m.detail, m.pack, tabOf(t, m, "4")} {
 		both := slices.Concat(p.Actions(), m.keymap)
 		conflicts := slices.DeleteFunc(keys.Conflicts(both), func(s string) bool { return strings.Contains(s, "pack.stay") })
 		assert.Empty(t, conflicts, "a pane may not take the root's keys, but for q on the bench, which says why it does not quit")

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"packdesk/fulfillment"
+	"packdesk/labels/printer"
+	"packdesk/store"
+	"packdesk/ui/labelpane"
+)
+
+// labelDesk gives the labels screen what it shows: labels as this station's printer gets them, and the outbox of prints. It
+// is safe for several goroutines.
+type labelDesk struct {
+	store  *store.Store
+	shop   *printShop
+	folder string // Where exported labels are written.
+	now    func() time.Time
+}
+
+// labelDesk is the desk of this process.
+func (p *Program) labelDesk(s *store.Store, shop *printShop, now func() time.Time) labelDesk {
+	return labelDesk{store: s, shop: shop, folder: filepath.Join(filepath.Dir(s.Path()), "labels", "export"), now: now}
+}
+
+// Label makes the label of an order as it would be printed.
+func (d labelDesk) Label(ctx context.Context, order string) (*labelpane.Label, error) {
+	o, err := d.store.Order(ctx, order)
+	if err != nil {
+		return nil, err
+	}
+	if d.ours(o) {
+		done, err := d.shop.maker.label(ctx, o, nil, d.shop.format, 0)
+		if err != nil {
+			return nil, err
+		}
+		return &labelpane.Label{Carrier: done.Carrier, Tracking: done.Tracking, Page: done.Page}, nil
+	}
+	f, err := d.store.LabelFile(ctx, order)
+	if err != nil {
+		return nil, err
+	}
+	return &labelpane.Label{Carrier: o.Carrier, Tracking: o.Tracking, File: f.Name, Bytes: len(f.Content)}, nil
+}
+
+// ours reports whether the label is drawn here; a demo draws all of them.
+func (d labelDesk) ours(o *fulfillment.Order) bool {
+	return d.shop.maker.play != nil || o.Mode.Duties().OwnLabel
+}
+
+// Prints lists the prints of an order, the newest first.
+func (d labelDesk) Prints(ctx context.Context, order string) ([]labelpane.Print, error) {
+	all, err := d.store.PrintsOf(ctx, order)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]labelpane.Print, 0, len(all))
+	for _, x := range slices.Backward(all) {
+		out = append(out, labelpane.Print{
+			At: x.AskedAt, Operator: x.Operator, Station: x.Station, Reason: x.Reason, State: printStateOf(x.State), Says: x.Says,
+		})
+	}
+	return out, nil
+}
+
+func printStateOf(s store.PrintState) labelpane.State {
+	switch s {
+	case store.PrintWaiting:
+		return labelpane.StateWaiting
+	case store.PrintSending:
+		return labelpane.StateSending
+	case store.PrintDone:
+		return labelpane.StatePrinted
+	case store.PrintFailed:
+		return labelpane.StateFailed
+	}
+	return labelpane.State(s)
+}
+
+// Print puts a label into the outbox and wakes the worker.
+func (d labelDesk) Print(ctx context.Context, a labelpane.Ask) error {
+	holder := fulfillment.Holder{Operator: a.Operator, Station: d.shop.station}
+	if _, err := askLabel(ctx, d.store, labelAsk{order: a.Order, holder: holder, reason: a.Reason, at: d.now()}); err != nil {
+		return err
+	}
+	d.shop.ask()
+	return nil
+}
+
+// Export writes a label of our own as PDF, and the platform's file as it came.
+func (d labelDesk) Export(ctx context.Context, order string) (string, error) {
+	o, err := d.store.Order(ctx, order)
+	if err != nil {
+		return "", err
+	}
+	format := printer.FormatPDF
+	var data []byte
+	if d.ours(o) {
+		done, err := d.shop.maker.label(ctx, o, nil, format, 0)
+		if err != nil {
+			return "", err
+		}
+		data = done.Data
+	} else {
+		f, err := d.store.LabelFile(ctx, order)
+		if err != nil {
+			return "", err
+		}
+		data, format = f.Content, printer.Format(f.Format)
+	}
+	if !fulfillment.ValidID(o.ID) {
+		return "", fmt.Errorf("%w: order %s: its number makes no file name; packdesk label %s -o FILE writes it where you say", fulfillment.ErrInvalid, o.ID, o.ID)
+	}
+	path := filepath.Join(d.folder, o.ID+"."+string(format))
+	if err := os.MkdirAll(d.folder, 0o700); err != nil {
+		return "", err
+	}
+	return path, os.WriteFile(path, data, 0o600)
+}
