@@ -116,8 +116,13 @@ func (m *Model) offered() []keys.Action {
 	return list
 }
 
-// back is Esc: a notice first, then one level of the pane, then the detail.
+// back is Esc: an error at the bench first, then a notice, then one level of the pane, then the detail.
 func (m *Model) back() tea.Cmd {
+	if m.pack != nil && m.focus() == pane(m.pack) { // An error at the bench is more urgent than what the last line says.
+		if cmd, ok := m.pack.Back(); ok {
+			return cmd
+		}
+	}
 	if m.notices.Dismiss(m.now) {
 		return nil
 	}

@@ -109,7 +109,7 @@ func TestFiftyParcelsWithoutAKey(t *testing.T) {
 	b.make = func() []fulfillment.Order { return parcels(50) }
 	b.run(t, 80, 24, func(d *uitest.Driver) {
 		orders := b.make()
-		r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // G404: made-up mistakes hold no secrets.
+		r := rand.New(rand.NewPCG(1, 2))
 		wrong, foreign := 0, 0
 		for i := range orders {
 			list := codes(&orders[i])

@@ -6,10 +6,12 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"packdesk/fulfillment"
 	"packdesk/ui/i18n"
+	"packdesk/ui/keys"
 	"packdesk/ui/theme"
 	"packdesk/ui/uitest"
 )
@@ -160,6 +162,7 @@ func TestGoldenBench(t *testing.T) {
 					b.run(t, size.w, size.h, func(d *uitest.Driver) {
 						tt.play(d, b)
 						fits(d.T(), d.Styled(), size.w, size.h)
+						assert.Empty(d.T(), keys.Conflicts(model(d).pack.Actions()))
 						uitest.Golden(d.T(), name, d.Screen())
 					})
 				})

@@ -102,6 +102,9 @@ func (m *Model) reread(what load.Changed) tea.Cmd {
 	if m.tabs[m.front].pane != pane(m.queue) { // The status line shows what the queue counts.
 		cmd = tea.Batch(cmd, m.queue.Update(load.Changed{Clock: true}))
 	}
+	if m.pack != nil && m.tabs[m.front].pane != pane(m.pack) { // A parcel that must not go, a label that did not come out.
+		cmd = tea.Batch(cmd, m.pack.Update(load.Changed{Clock: true}))
+	}
 	if m.open {
 		cmd = tea.Batch(cmd, m.detail.Update(what))
 	}

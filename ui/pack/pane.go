@@ -175,7 +175,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case load.Changed:
-		return tea.Batch(p.glance(), p.foresee())
+		return p.reread(msg)
 	case answerMsg:
 		return p.take(msg)
 	case retryMsg:
@@ -188,6 +188,18 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		return cmd
 	}
 	return p.expect(done)
+}
+
+// reread looks at the bench again, and at what is next while that is shown.
+func (p *Pane) reread(what load.Changed) tea.Cmd {
+	switch {
+	case p.Busy():
+		return p.glance()
+	case what.Clock:
+		return nil
+	default:
+		return tea.Batch(p.glance(), p.foresee())
+	}
 }
 
 // order is the order that the open parcel is known by.

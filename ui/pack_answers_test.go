@@ -1,0 +1,139 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"packdesk/fulfillment"
+	"packdesk/ui/uitest"
+)
+
+// TestTakingOver: the one asks with a reason, the other is told and loses nothing but the parcel.
+func TestTakingOver(t *testing.T) {
+	t.Parallel()
+	b := atBench()
+	b.run(t, 80, 24, func(d *uitest.Driver) {
+		kim := b.depot.Seat("Kim Sample", "Bench 2")
+		for _, code := range []string{threeUnits, "MUG-RED"} {
+			_, err := kim.Scan(t.Context(), fulfillment.Scan{Text: code})
+			require.NoError(t, err)
+		}
+		scan(d, threeUnits)
+		assert.Contains(t, d.Screen(), "somebody else packs it")
+		assert.Contains(t, d.Screen(), "Kim Sample · Bench 2")
+		d.Press("9")
+		assert.Contains(t, d.Screen(), "somebody else packs it", "there is no ninth reason")
+		d.Press("2")
+		assert.Contains(t, d.Screen(), "✓ OPEN   2 to scan", "with the progress of the other one")
+		assert.Equal(t, "Test Packer", b.depot.Packing(threeUnits).Claim.Holder.Operator)
+
+		_, err := kim.Scan(t.Context(), fulfillment.Scan{Text: oneUnit}) // Hears of it,
+		require.NoError(t, err)
+		_, err = kim.Do(t.Context(), fulfillment.CommandBack) // clears the bench,
+		require.NoError(t, err)
+		for _, code := range []string{threeUnits} {
+			_, err := kim.Scan(t.Context(), fulfillment.Scan{Text: code})
+			require.NoError(t, err)
+		}
+		_, err = kim.Pick(t.Context(), 1) // and takes it back.
+		require.NoError(t, err)
+		scan(d, "MUG-RED")
+		assert.Contains(t, d.Screen(), "somebody else has taken it over")
+		scan(d, "TEE-M")
+		assert.Contains(t, d.Screen(), "somebody else has taken it over", "nothing is done with it any more")
+		d.Press("esc")
+		assert.Contains(t, d.Screen(), "Scan an order")
+		assert.Equal(t, 2, b.depot.Packing(threeUnits).Left())
+	})
+}
+
+func TestAnUnknownCodeIsLearnedWithConsent(t *testing.T) {
+	t.Parallel()
+	b := atBench()
+	b.run(t, 80, 24, func(d *uitest.Driver) {
+		const code = "4006381333931"
+		scan(d, threeUnits, code)
+		assert.Contains(t, d.Screen(), "Which item is "+code)
+		assert.Contains(t, d.Screen(), "MUG-RED  Stoneware mug")
+		d.Press("1")
+		assert.Contains(t, d.Screen(), "Keep "+code+" as a code of Stoneware mug / Red / 330 ml?")
+		d.Press("n", "enter")
+		assert.Contains(t, d.Screen(), "× STOP", "no is no, and the error stays")
+		scan(d, code)
+		d.Press("1", "y")
+		assert.Contains(t, d.Screen(), "MUG-RED 1/2", "the scan that brought it counts")
+		scan(d, code)
+		assert.Contains(t, d.Screen(), "MUG-RED 2/2", "and so do the next ones")
+	})
+}
+
+// TestACaseOfUnknownSize: its units are typed by digits, also with a nought among them.
+func TestACaseOfUnknownSize(t *testing.T) {
+	t.Parallel()
+	b := atBench()
+	b.make = func() []fulfillment.Order {
+		return []fulfillment.Order{packable(threeUnits, goods("0614141000418", "Sample pen", "blue", 30))}
+	}
+	b.run(t, 80, 24, func(d *uitest.Driver) {
+		scan(d, threeUnits, "10614141000415")
+		assert.Contains(t, d.Screen(), "How many units does the case")
+		d.Press("1", "0")
+		assert.Contains(t, d.Screen(), " 10 × ")
+		d.Press("+")
+		assert.Contains(t, d.Screen(), "10/30")
+		scan(d, "10614141000415", "10614141000415")
+		assert.Contains(t, d.Screen(), "✓ PACKED   all in: 30 units")
+	})
+}
+
+// TestTheBenchSpeaksUpFromBehind: what must not go is heard while another screen is in front.
+func TestTheBenchSpeaksUpFromBehind(t *testing.T) {
+	t.Parallel()
+	b := atBench()
+	b.run(t, 80, 24, func(d *uitest.Driver) {
+		scan(d, threeUnits)
+		d.Press("f1")
+		before := bells(d)
+		o, err := b.store.Order(t.Context(), threeUnits)
+		require.NoError(t, err)
+		o.CancelRequested = true
+		b.store.Put(*o)
+		for range 20 {
+			d.Wait(100 * time.Millisecond)
+		}
+		assert.Equal(t, 5, bells(d)-before)
+		assert.Equal(t, 0, model(d).front)
+		d.Press("2")
+		assert.Contains(t, d.Screen(), "do not pack this order")
+	})
+}
+
+func TestWeights(t *testing.T) {
+	t.Parallel()
+	b := atBench()
+	b.run(t, 80, 24, func(d *uitest.Driver) {
+		weight := func() fulfillment.PackParcel { return *b.depot.Packing(threeUnits).Box() }
+		scan(d, "ST,GS,+  1.500kg", threeUnits)
+		assert.Zero(t, weight().Weight, "nothing was open")
+		d.Press("w", "1", ",", "2", "enter")
+		assert.Equal(t, fulfillment.Grams(1200), weight().Weight)
+		assert.Equal(t, "typed", weight().WeightBy)
+		assert.Contains(t, d.Screen(), "1.20 kg")
+		scan(d, "ST,GS,+  1.500kg")
+		assert.Equal(t, fulfillment.Grams(1500), weight().Weight)
+		assert.Equal(t, "scale", weight().WeightBy)
+		scan(d, "US,GS,+  9.500kg")
+		assert.Equal(t, fulfillment.Grams(1500), weight().Weight)
+		assert.Contains(t, d.Screen(), "still moving")
+		d.Press("w")
+		scan(d, "850 g")
+		assert.Equal(t, fulfillment.Grams(850), weight().Weight, "while a weight is typed a bare one will do")
+		d.Press("w", "x", "enter")
+		assert.NotNil(t, d.Model().View().Cursor, "what is no weight stays in the field")
+		d.Press("esc", "c", "2")
+		assert.Contains(t, d.Screen(), "L large")
+	})
+}
