@@ -43,13 +43,13 @@ type Shipments interface {
 
 // Source is what an adapter is to those who call it.
 type Source struct {
-	Name      string  // As in the configuration: dhl, mydhl, ups, fedex, ems, 17track.
-	Key       string  // Names the account without betraying it; budgets are kept under it.
-	PerSecond float64 // The carrier's limit; 0 when it has none that is known.
-	PerDay    int     // Calls a day until 00:00 GMT; 0 when it has none that is known.
-	PerParcel int     // Calls a day for one parcel; 0 when it has none that is known.
-	Keeps     time.Duration
-	Workers   int // How many calls may be under way at once.
+	Name      string        // As in the configuration: dhl, mydhl, ups, fedex, ems, 17track.
+	Key       string        // Names the account without betraying it; budgets are kept under it.
+	PerSecond float64       // The carrier's limit; 0 when it has none that is known.
+	PerDay    int           // Calls a day until 00:00 GMT; 0 when it has none that is known.
+	PerParcel int           // Calls a day for one parcel; 0 when it has none that is known.
+	Keeps     time.Duration // How long the carrier knows a parcel; 0 is taken for 90 days.
+	Workers   int           // How many calls may be under way at once.
 }
 
 // Ask answers any number of queries by calls of at most MaxBatch, one after the other.

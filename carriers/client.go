@@ -137,7 +137,8 @@ func (c *Client) Call(ctx context.Context, req Request, read func(*Reply) error)
 			return nil
 		}
 		e := AsError(err)
-		if e.WholeKey() && e.Source == "" { // The carrier has said so just now; our own refusals bear the source already.
+		asksForRest := e.WholeKey() || e.Kind == KindServer && !e.RetryAt.IsZero()
+		if asksForRest && e.Source == "" { // The carrier has said so just now; our own refusals bear the source already.
 			return c.pause.strike(ctx, e)
 		}
 		return c.signed(e)

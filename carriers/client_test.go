@@ -1,16 +1,17 @@
 package carriers_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -267,92 +268,6 @@ func TestClientDoesNotTryAgain(t *testing.T) {
 	}
 }
 
-// drip is a body that comes byte by byte and never ends.
-type drip struct {
-	ctx   context.Context //nolint:containedctx // It stands for the connection.
-	every time.Duration
-	read  *atomic.Int64
-}
-
-func (d drip) Read(p []byte) (int, error) {
-	if d.every > 0 {
-		select {
-		case <-time.After(d.every):
-		case <-d.ctx.Done():
-			return 0, d.ctx.Err()
-		}
-		p = p[:1]
-	}
-	for i := range p {
-		p[i] = ' '
-	}
-	d.read.Add(int64(len(p)))
-	return len(p), nil
-}
-
-func (drip) Close() error { return nil }
-
-func TestClientGivesUpOnASlowBody(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		var read atomic.Int64
-		c := client(t, carriers.Config{}, carriers.Deps{Retry: carriers.Retry{Attempts: 1}, Transport: wire(func(r *http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: 200, Header: http.Header{}, ContentLength: -1, Body: drip{r.Context(), time.Second, &read}}, nil
-		})}, nil)
-		begun := time.Now()
-		e := get(t.Context(), c)
-		require.NotNil(t, e)
-		assert.Equal(t, carriers.KindNetwork, e.Kind)
-		assert.Contains(t, e.Message, "in time")
-		assert.Equal(t, 3*time.Second, time.Since(begun))
-	})
-}
-
-func TestClientReadsNoMoreThanItsCap(t *testing.T) {
-	t.Parallel()
-	var read atomic.Int64
-	c := client(t, carriers.Config{}, carriers.Deps{Retry: carriers.Retry{Attempts: 1}, Transport: wire(func(r *http.Request) (*http.Response, error) {
-		return &http.Response{StatusCode: 200, Header: http.Header{}, ContentLength: -1, Body: drip{r.Context(), 0, &read}}, nil
-	})}, nil)
-	e := get(t.Context(), c)
-	require.NotNil(t, e)
-	assert.Equal(t, carriers.KindBroken, e.Kind)
-	assert.LessOrEqual(t, read.Load(), int64(4<<20+1))
-
-	e = get(t.Context(), client(t, carriers.Config{}, carriers.Deps{Retry: carriers.Retry{Attempts: 1}, Transport: wire(func(*http.Request) (*http.Response, error) {
-		announced := answer(200, "")
-		announced.ContentLength = 1 << 30
-		return announced, nil
-	})}, nil))
-	require.NotNil(t, e)
-	assert.Contains(t, e.Message, "4 MiB")
-}
-
-func TestReplyJSON(t *testing.T) {
-	t.Parallel()
-	var v struct {
-		A []string `json:"a"`
-	}
-	for body, words := range map[string]string{
-		"":                                    "empty",
-		" \n ":                                "empty",
-		"<html>":                              "web page",
-		`{"a":["x"`:                           "broke off",
-		`{"a":"x"}`:                           "another form",
-		strings.Repeat("[", 100):              "nested",
-		`{"a":` + strings.Repeat(`{"b":`, 70): "nested",
-		"\x00\x01":                            "damaged",
-	} {
-		err := (&carriers.Reply{Body: []byte(body)}).JSON(&v)
-		var e *carriers.Error
-		require.ErrorAs(t, err, &e, "%q", body)
-		assert.Equal(t, carriers.KindBroken, e.Kind)
-		assert.Contains(t, e.Message, words, "%q", body)
-	}
-	deepText := []byte(`{"a":["` + strings.Repeat(`[{\"`, 100) + `"]}`)
-	assert.NoError(t, (&carriers.Reply{Body: deepText}).JSON(&v), "brackets inside of a text are no nesting")
-}
-
 func TestClientBreaker(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -378,97 +293,6 @@ func TestClientBreaker(t *testing.T) {
 			assert.Nil(t, get(t.Context(), c))
 		}
 	})
-}
-
-func TestClientTokens(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		var tokens, calls, refused atomic.Int32
-		var good atomic.Value
-		good.Store("token-1")
-		c := client(t, carriers.Config{}, carriers.Deps{Transport: wire(func(r *http.Request) (*http.Response, error) {
-			if r.URL.Path == "/token" {
-				time.Sleep(100 * time.Millisecond)
-				n := tokens.Add(1)
-				good.Store(fmt.Sprint("token-", n))
-				assert.Equal(t, "application/x-www-form-urlencoded", r.Header.Get("Content-Type"))
-				return answer(200, fmt.Sprintf(`{"access_token":"token-%d","token_type":"Bearer","expires_in":"14399"}`, n), "Content-Type", "application/json"), nil
-			}
-			calls.Add(1)
-			if r.Header.Get("Authorization") != "Bearer "+good.Load().(string) {
-				refused.Add(1)
-				return answer(401, "{}"), nil
-			}
-			return answer(200, "{}"), nil
-		})}, &carriers.OAuth{Path: "/token", InHeader: true})
-		all := func() {
-			var wg sync.WaitGroup
-			for range 40 {
-				wg.Go(func() { assert.Nil(t, get(t.Context(), c)) })
-			}
-			wg.Wait()
-		}
-		all()
-		assert.EqualValues(t, 1, tokens.Load(), "one token for all workers")
-		good.Store("another") // The carrier has forgotten it.
-		all()
-		assert.EqualValues(t, 2, tokens.Load(), "one renewal for all workers")
-		assert.Positive(t, refused.Load())
-		before := refused.Load()
-		time.Sleep(4 * time.Hour)
-		all()
-		assert.EqualValues(t, 3, tokens.Load(), "a token that runs out is renewed before it is refused")
-		assert.Equal(t, before, refused.Load())
-	})
-}
-
-func TestClientTokenRenewalOutlivesItsFirstCaller(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		tokens := 0
-		c := client(t, carriers.Config{}, carriers.Deps{Transport: wire(func(r *http.Request) (*http.Response, error) {
-			if r.URL.Path == "/token" {
-				tokens++
-				time.Sleep(time.Second)
-				return answer(200, `{"access_token":"t","token_type":"Bearer"}`, "Content-Type", "application/json"), nil
-			}
-			return answer(200, "{}"), nil
-		})}, &carriers.OAuth{Path: "/token"})
-		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-		defer cancel()
-		var wg sync.WaitGroup
-		wg.Go(func() { assert.NotNil(t, get(ctx, c), "the first caller has given up") })
-		time.Sleep(50 * time.Millisecond)
-		wg.Go(func() { assert.Nil(t, get(t.Context(), c), "the second one waits for the same renewal") })
-		wg.Wait()
-		assert.Equal(t, 1, tokens)
-	})
-}
-
-func TestClientTokenFailures(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		answer func() (*http.Response, error)
-		kind   carriers.Kind
-	}{
-		"refused":     {func() (*http.Response, error) { return answer(401, `{"error":"invalid_client"}`), nil }, carriers.KindUnauthorised},
-		"limit":       {func() (*http.Response, error) { return answer(429, `{}`, "Retry-After", "60"), nil }, carriers.KindRateLimited},
-		"trouble":     {func() (*http.Response, error) { return answer(500, `<html>`), nil }, carriers.KindServer},
-		"no such":     {func() (*http.Response, error) { return answer(404, ``), nil }, carriers.KindServer},
-		"no token":    {func() (*http.Response, error) { return answer(200, `{}`, "Content-Type", "application/json"), nil }, carriers.KindBroken},
-		"a web page":  {func() (*http.Response, error) { return answer(200, `<html>`, "Content-Type", "text/html"), nil }, carriers.KindBroken},
-		"unreachable": {func() (*http.Response, error) { return nil, io.ErrUnexpectedEOF }, carriers.KindNetwork},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			e := get(t.Context(), client(t, carriers.Config{}, carriers.Deps{Retry: carriers.Retry{Attempts: 1}, Transport: wire(func(*http.Request) (*http.Response, error) {
-				return c.answer()
-			})}, &carriers.OAuth{Path: "/token"}))
-			require.NotNil(t, e)
-			assert.Equal(t, c.kind, e.Kind, "%v: %v", e, e.Err)
-			assert.NotContains(t, fmt.Sprintf("%v %v", e, e.Err), secret)
-		})
-	}
 }
 
 func TestClientRedirects(t *testing.T) {
@@ -540,15 +364,36 @@ func TestClientAsksNothingWhenTheCountCannotBeKept(t *testing.T) {
 	assert.ErrorContains(t, e.Err, "disk full")
 }
 
-func FuzzReplyJSON(f *testing.F) {
-	f.Add([]byte(`{"shipments":[{"id":1,"events":[{"timestamp":"2026-11-12T10:41:00"}]}]}`))
-	f.Add(bytes.Repeat([]byte("["), 70))
-	f.Fuzz(func(t *testing.T, body []byte) {
-		var v any
-		err := (&carriers.Reply{Body: body}).JSON(&v)
-		var e *carriers.Error
-		if err != nil && !errors.As(err, &e) {
-			t.Fatalf("%v is no error of ours", err)
+func TestClientNamesTheTrouble(t *testing.T) {
+	t.Parallel()
+	for words, err := range map[string]error{
+		"cannot be found": &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "carrier.example", IsNotFound: true}},
+		"in time":         &net.OpError{Op: "dial", Err: context.DeadlineExceeded},
+		"broke":           &net.OpError{Op: "read", Err: syscall.ECONNRESET},
+	} {
+		e := get(t.Context(), client(t, carriers.Config{}, carriers.Deps{Retry: carriers.Retry{Attempts: 1}, Transport: wire(func(*http.Request) (*http.Response, error) {
+			return nil, err
+		})}, nil))
+		require.NotNil(t, e)
+		assert.Equal(t, carriers.KindNetwork, e.Kind)
+		assert.Contains(t, e.Message, words)
+		assert.ErrorIs(t, e, fulfillment.ErrTryLater)
+	}
+}
+
+func TestClientRestsWhenTheCarrierSaysForHowLong(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		calls := 0
+		c := client(t, carriers.Config{}, carriers.Deps{Transport: wire(func(*http.Request) (*http.Response, error) {
+			calls++
+			return answer(503, "", "Retry-After", "120"), nil
+		})}, nil)
+		for range 5 {
+			e := get(t.Context(), c)
+			require.NotNil(t, e)
+			assert.Equal(t, carriers.KindServer, e.Kind)
 		}
+		assert.Equal(t, 1, calls)
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"log/slog"
 	"net/http"
 	"time"
 )
@@ -12,13 +11,13 @@ import (
 // Config is one adapter's section of the configuration, carriers.<name>. What each adapter makes of Key, Secret, Account
 // and Mode stands in its package. Zero values mean the adapter's own defaults.
 type Config struct {
-	BaseURL   string        `koanf:"base_url"` // Where the carrier listens; https, or http on this machine.
-	Mode      string        `koanf:"mode"`     // Which of the carrier's systems: live (the default), test and others.
-	Key       string        `koanf:"key"`      // Key, user or client id.
-	Secret    string        `koanf:"secret"`   // Password, client secret or signing key.
-	Account   string        `koanf:"account"`  // The account or customer number, where a carrier wants one.
-	PerSecond float64       `koanf:"per_second"`
-	PerDay    int           `koanf:"per_day"` // Calls until 00:00 GMT; negative for no limit.
+	BaseURL   string        `koanf:"base_url"`   // Where the carrier listens; https, or http on this machine.
+	Mode      string        `koanf:"mode"`       // Which of the carrier's systems: live (the default), test and others.
+	Key       string        `koanf:"key"`        // Key, user or client id.
+	Secret    string        `koanf:"secret"`     // Password, client secret or signing key.
+	Account   string        `koanf:"account"`    // The account or customer number, where a carrier wants one.
+	PerSecond float64       `koanf:"per_second"` // Calls a second; negative for no limit.
+	PerDay    int           `koanf:"per_day"`    // Calls until 00:00 GMT; negative for no limit.
 	Workers   int           `koanf:"workers"`
 	Timeout   time.Duration `koanf:"timeout"`  // For one attempt, from connecting to the answer's last byte.
 	Register  bool          `koanf:"register"` // 17TRACK only: register unknown numbers, each of which costs quota.
@@ -27,11 +26,10 @@ type Config struct {
 // Enabled reports whether there is anything to ask with.
 func (c Config) Enabled() bool { return c.Key != "" }
 
-// Deps is what adapters need from the program. Zero values are replaced: a budget in memory, the real clock, no log.
+// Deps is what adapters need from the program. Zero values are replaced: a budget in memory, the real clock.
 type Deps struct {
 	Budget    Budget
 	Now       func() time.Time
-	Log       *slog.Logger
 	Transport http.RoundTripper // Replaces the network, for tests.
 	Retry     Retry
 }
@@ -53,9 +51,6 @@ func (d Deps) WithDefaults() Deps {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
-	if d.Log == nil {
-		d.Log = slog.New(slog.DiscardHandler)
-	}
 	d.Retry.Attempts = cmp.Or(d.Retry.Attempts, 3)
 	d.Retry.Base = cmp.Or(d.Retry.Base, 250*time.Millisecond)
 	d.Retry.Patience = cmp.Or(d.Retry.Patience, 5*time.Second)
@@ -67,7 +62,7 @@ func (d Deps) WithDefaults() Deps {
 // Defaults completes the limits of a configuration with the adapter's own.
 func (c Config) Defaults(d Config) Config {
 	c.BaseURL = cmp.Or(c.BaseURL, d.BaseURL)
-	c.PerSecond = cmp.Or(c.PerSecond, d.PerSecond)
+	c.PerSecond = max(0, cmp.Or(c.PerSecond, d.PerSecond))
 	c.Workers = cmp.Or(c.Workers, d.Workers, 4)
 	c.Timeout = cmp.Or(c.Timeout, d.Timeout, 3*time.Second)
 	c.PerDay = max(0, cmp.Or(c.PerDay, d.PerDay))

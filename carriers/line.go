@@ -43,7 +43,7 @@ func newLine(p *Poller, a Adapter) *line {
 // run asks about parcels until none is due, or, when it is to stay, until the context ends.
 func (l *line) run(ctx context.Context, stay bool) (Sweep, error) {
 	l.sum = Sweep{}
-	jobs := make(chan []Tracked)
+	jobs := make(chan []Tracked, l.workers) // So that the next claim overlaps with the work in hand.
 	answers := make(chan []Outcome, l.workers)
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(l.safely(func() error {
@@ -98,7 +98,7 @@ func (l *line) feed(ctx context.Context, jobs chan<- []Tracked, stay bool) error
 			case jobs <- list[:n]:
 				list = list[n:]
 			case <-ctx.Done():
-				return nil // Nobody was asked about the rest; their claims lapse.
+				return nil // Nobody is asked about the rest; their claims lapse.
 			}
 		}
 		if !some && (!stay || !sleep(ctx, l.p.Tick)) {
@@ -172,8 +172,12 @@ func (l *line) work(ctx context.Context, jobs <-chan []Tracked, answers chan<- [
 	}
 }
 
-// note makes the line rest with its key.
+// note makes the line rest with its key, and tells the log of a carrier that contradicts itself.
 func (l *line) note(r Result, now time.Time) {
+	if r.Report != nil && r.Report.Conflict() {
+		l.p.Log.Info("a carrier's headline and its events disagree", "source", l.source.Name, "number", r.Report.Number,
+			"headline", r.Report.Headline.Status, "events", r.Report.State.Status)
+	}
 	if r.Err == nil || !r.Err.WholeKey() {
 		return
 	}

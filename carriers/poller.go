@@ -52,6 +52,9 @@ func (p *Poller) withDefaults() *Poller {
 	if q.Log == nil {
 		q.Log = slog.New(slog.DiscardHandler)
 	}
+	if q.Budget == nil {
+		q.Budget = NewMemoryBudget()
+	}
 	if q.Tick == 0 {
 		q.Tick = defaultTick
 	}

@@ -122,6 +122,16 @@ func ordered(events []Event, now time.Time) []Event {
 }
 
 func distinct(events []Event) []Event {
+	const few = 64 // Comparing is cheaper than hashing while there are few, as there nearly always are.
+	if len(events) <= few {
+		out := events[:0]
+		for _, e := range events {
+			if !slices.Contains(out, e) {
+				out = append(out, e)
+			}
+		}
+		return out
+	}
 	seen := make(map[Event]bool, len(events))
 	return slices.DeleteFunc(events, func(e Event) bool {
 		again := seen[e]

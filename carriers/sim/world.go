@@ -124,13 +124,14 @@ func (w *World) events(number string) (list []event, ok bool) {
 	return list, len(list) > 0
 }
 
-// adopt makes a parcel that was announced some time in the last three days.
+// adopt makes a parcel that was announced some time in the last forty hours, so that it is not taken for an older one
+// than a label that was made just now.
 func (w *World) adopt(number string) *Parcel {
 	f := fate(number, w.opt.Seed)
 	all := Lives()
 	p := &Parcel{
 		Number: number, Life: all[f%uint64(len(all))],
-		Born: w.Time().Add(-time.Duration(f/16%72) * time.Hour).Add(-time.Duration(f/2048%3600) * time.Second),
+		Born: w.Time().Add(-time.Duration(f/16%40) * time.Hour).Add(-time.Duration(f/2048%3600) * time.Second),
 	}
 	w.parcels[number] = p
 	return p
