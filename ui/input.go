@@ -16,10 +16,10 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 		if msg.String() == "ctrl+c" && !m.marks("ctrl+c") {
 			return tea.Quit
 		}
-		return m.hear(m.wedge.Feed(m.pressed(msg, m.opts.Now())))
+		return m.hear(m.wedge.Feed(m.pressed(msg, m.watch.at(m.opts.Now(), m.armed))))
 	case settleMsg:
 		m.armed = false
-		return m.hear(m.wedge.Tick(m.opts.Now()))
+		return m.hear(m.wedge.Tick(m.watch.at(m.opts.Now(), true)))
 	case tea.PasteMsg:
 		return m.paste(msg)
 	case tea.MouseWheelMsg:

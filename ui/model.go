@@ -80,6 +80,7 @@ type Model struct {
 	inDetail bool // Keys go to the detail.
 
 	wedge   fulfillment.Wedge[tea.KeyPressMsg]
+	watch   watch
 	armed   bool // The wedge's timer runs.
 	dialogs dialog.Stack
 	notices notice.Board

@@ -87,14 +87,14 @@ func (m *Model) hear(heard []fulfillment.Heard[tea.KeyPressMsg]) tea.Cmd {
 	return tea.Batch(append(cmds, m.settle())...)
 }
 
-// settle sets the wedge's timer, one at a time: an early one is set anew when it has come.
+// settle sets the wedge's timer, one at a time: it beats until there is nothing to wait for.
 func (m *Model) settle() tea.Cmd {
 	at, ok := m.wedge.Next()
 	if !ok || m.armed {
 		return nil
 	}
 	m.armed = true
-	return m.after(max(0, at.Sub(m.opts.Now())), settleMsg{})
+	return m.after(min(beat, max(0, at.Sub(m.watch.told))), settleMsg{})
 }
 
 // scan takes a scanned code, whatever is in front: it belongs to the bench. Only while somebody types a search, and nothing

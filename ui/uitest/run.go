@@ -70,7 +70,16 @@ func (d *Driver) Burst(text string, end ...string) {
 
 // Wait lets time pass.
 func (d *Driver) Wait(by time.Duration) {
-	time.Sleep(by) // The bubble's clock, not the wall's.
+	const awake, steps = 10 * time.Millisecond, 20
+	for range steps { // Timers that set themselves anew are answered in their time.
+		if by <= awake {
+			break
+		}
+		time.Sleep(awake) // The bubble's clock, not the wall's.
+		d.settle()
+		by -= awake
+	}
+	time.Sleep(by)
 	d.settle()
 }
 
