@@ -107,7 +107,6 @@ type stage struct {
 	t    *testing.T
 	desk *desk
 	told []string
-	clip bool
 }
 
 func at(t *testing.T, w, h int, lang string, looks func(l *widget.Look)) *stage {

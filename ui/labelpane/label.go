@@ -31,6 +31,9 @@ func (p *Pane) labelLines(w, h int) []string {
 	out := append(make([]string, 0, h), p.title(w))
 	foot := p.foot(w)
 	high := p.footHigh(len(foot), w, h)
+	if high == 1 && len(foot) > 1 {
+		foot = foot[1:] // The newest says more than the heading.
+	}
 	foot = foot[:high]
 	out = append(out, p.body(w, max(0, h-1-high))...)
 	return append(out, foot...)
