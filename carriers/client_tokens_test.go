@@ -33,7 +33,7 @@ func TestClientTokens(t *testing.T) {
 			}
 			calls.Add(1)
 			was := good.Load().(string)
-			time.Sleep(time.Duration(50+calls.Load()) * time.Millisecond) // All are under way at once, and end one by one.
+			time.Sleep(time.Duration(50+10*calls.Load()) * time.Millisecond) // All are under way at once, and end one by one.
 			if r.Header.Get("Authorization") != "Bearer "+was {
 				refused.Add(1)
 				return answer(401, "{}"), nil
