@@ -9,7 +9,7 @@ import (
 
 // Look reads the bench as it is kept and looks whether what is open may still go; it is no step of the packer's.
 func (s *Station) Look(ctx context.Context) (View, error) {
-	return s.take(ctx, func(ctx context.Context, p *fulfillment.Packer, b *fulfillment.Bench, now time.Time) (fulfillment.Turn, error) {
+	return s.step(ctx, func(ctx context.Context, p *fulfillment.Packer, b *fulfillment.Bench, now time.Time) (fulfillment.Turn, error) {
 		if b.Open == nil {
 			return fulfillment.Turn{Line: -1}, nil
 		}
@@ -18,7 +18,7 @@ func (s *Station) Look(ctx context.Context) (View, error) {
 			return fulfillment.Turn{}, err
 		}
 		return b.Check(orders, p.Policy(b.Open.Shop), now), nil
-	})
+	}, true)
 }
 
 // Scan takes one scan. A code that cannot be looked up is an error, and the scan was not taken.

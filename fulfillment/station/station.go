@@ -84,18 +84,20 @@ type act func(ctx context.Context, p *fulfillment.Packer, b *fulfillment.Bench, 
 
 // take runs one step on the bench as it is kept now and keeps it. When somebody else was faster with the same packing,
 // the step is taken anew on what they left.
-func (s *Station) take(ctx context.Context, do act) (View, error) {
+func (s *Station) take(ctx context.Context, do act) (View, error) { return s.step(ctx, do, false) }
+
+func (s *Station) step(ctx context.Context, do act, looked bool) (View, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for try := 1; ; try++ {
-		v, err := s.once(ctx, do)
+		v, err := s.once(ctx, do, looked)
 		if !errors.Is(err, fulfillment.ErrConflict) || try == conflicts {
 			return v, err
 		}
 	}
 }
 
-func (s *Station) once(ctx context.Context, do act) (View, error) {
+func (s *Station) once(ctx context.Context, do act, looked bool) (View, error) {
 	b, err := s.bench(ctx)
 	if err != nil {
 		return View{}, err
@@ -113,7 +115,7 @@ func (s *Station) once(ctx context.Context, do act) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	if err := s.keep(ctx, b, &turn, at.base); err != nil {
+	if err := s.keep(ctx, b, &turn, at.base, looked); err != nil {
 		return View{}, err
 	}
 	v := View{Bench: *b, Turn: turn}
@@ -136,8 +138,8 @@ func (s *Station) bench(ctx context.Context) (*fulfillment.Bench, error) {
 	return b, nil
 }
 
-// keep writes a step. What must be printed and learned is committed with it. A step that changed nothing is not written.
-func (s *Station) keep(ctx context.Context, b *fulfillment.Bench, turn *fulfillment.Turn, base map[string]int) error {
+// keep writes a step. What must be printed and learned is committed with it. A look that found nothing is not written.
+func (s *Station) keep(ctx context.Context, b *fulfillment.Bench, turn *fulfillment.Turn, base map[string]int, looked bool) error {
 	step := Step{Bench: b, Entries: turn.Entries}
 	for _, p := range []*fulfillment.Packing{turn.Left, b.Open} {
 		if p != nil && p.Revision != base[p.ID] {
@@ -153,8 +155,8 @@ func (s *Station) keep(ctx context.Context, b *fulfillment.Bench, turn *fulfillm
 		case fulfillment.WantOpen, fulfillment.WantSingle, fulfillment.WantPhoto, fulfillment.WantSplit, fulfillment.WantPark, fulfillment.WantNext:
 		}
 	}
-	if turn.Verdict == fulfillment.VerdictNone && len(step.Packings)+len(step.Entries)+len(step.Prints)+len(step.Learn) == 0 {
-		return nil
+	if looked && len(step.Packings)+len(step.Entries) == 0 {
+		return nil // Nothing was found to be wrong.
 	}
 	// A step that the packer has seen must not be lost because the line went down meanwhile.
 	if err := s.o.Keeper.Keep(context.WithoutCancel(ctx), step); err != nil {

@@ -133,3 +133,18 @@ func TestAJournalThatWasChangedIsNamed(t *testing.T) {
 	require.NoError(t, err)
 	assert.Positive(t, head.Seq)
 }
+
+func TestAnAnswerIsKeptThoughNothingIsOpen(t *testing.T) {
+	t.Parallel()
+	b, s := bench(t, 1)
+	id := storetest.Order(1).ID
+	scan(t, b, id)
+	other := stationOn(s, "lee", "bench 2")
+	require.NotNil(t, scan(t, other, id).Bench.Alarm, "held by somebody else, who may be asked to hand it over")
+	_, err := other.Do(t.Context(), fulfillment.CommandBack)
+	require.NoError(t, err)
+	v, err := stationOn(s, "lee", "bench 2").Look(t.Context())
+	require.NoError(t, err)
+	assert.Nil(t, v.Bench.Alarm)
+	assert.Nil(t, v.Bench.Question)
+}
