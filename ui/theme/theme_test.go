@@ -86,3 +86,28 @@ func TestStyle(t *testing.T) {
 	assert.Equal(t, "hi", Style{}.Render("hi"))
 	assert.Empty(t, s.Render(""))
 }
+
+func TestDepthIsWhatTheEnvironmentSays(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name string
+		env  map[string]string
+		want Depth
+	}{
+		{"nothing known", nil, Depth16},
+		{"xterm", map[string]string{"TERM": "xterm"}, Depth16},
+		{"256 colours", map[string]string{"TERM": "tmux-256color"}, Depth256},
+		{"true colour", map[string]string{"TERM": "xterm-kitty", "COLORTERM": "truecolor"}, Depth256},
+		{"no colour wanted", map[string]string{"TERM": "xterm-256color", "NO_COLOR": "1"}, DepthReverse},
+		{"dumb", map[string]string{"TERM": "dumb", "COLORTERM": "truecolor"}, DepthNone},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			choice := Choice{Name: NameMono, Env: func(name string) string { return tt.env[name] }}
+			assert.Equal(t, tt.want, choice.Theme().Depth, "a theme without colours leaves codes black and white")
+		})
+	}
+	assert.True(t, Choice{Name: NameLight, Dark: true}.Theme().OnLight, "whoever chooses light has a light terminal")
+	assert.False(t, Choice{Name: NameDark}.Theme().OnLight)
+	assert.True(t, Choice{}.Theme().OnLight)
+}
