@@ -81,6 +81,7 @@ func (p *Program) doctorCommand() *cobra.Command {
 			return nil
 		}),
 	}
+	cmd.AddCommand(p.doctorScanCommand())
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	cmd.Flags().BoolVar(&repair, "repair", false, "count the orders of every queue anew")
 	return cmd

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"packdesk/fulfillment"
 )
 
 // oneOf accepts the given words only. The empty text is nothing said.
@@ -39,6 +41,12 @@ func zone(s string) error {
 		return fmt.Errorf("there is no time zone %s; use a name such as Europe/London", show(s))
 	}
 	return nil
+}
+
+// marks accepts what a scanner may send around a code.
+func marks(s string) error {
+	_, err := fulfillment.ScanMarks(s)
+	return err
 }
 
 // region accepts countries by their two capital letters.

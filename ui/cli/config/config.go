@@ -23,6 +23,7 @@ type Config struct {
 	UI       UI              `koanf:"ui"`
 	Import   Import          `koanf:"import"`
 	Printer  Printer         `koanf:"printer"`
+	Scanner  Scanner         `koanf:"scanner"`
 	TikTok   TikTok          `koanf:"tiktok"`
 	Shops    map[string]Shop `koanf:"shop"`
 
@@ -65,6 +66,19 @@ type Printer struct {
 	Queue   string   `koanf:"queue"`
 	Command []string `koanf:"command"`
 	Blind   bool     `koanf:"blind"`
+}
+
+// Scanner is what the barcode scanner sends around each code, as fulfillment.ScanMarks reads it.
+type Scanner struct {
+	Prefix string `koanf:"prefix"`
+	Suffix string `koanf:"suffix"`
+}
+
+// Setting is the scanner as the wedge knows it. What Keys have checked cannot fail.
+func (s Scanner) Setting() fulfillment.Scanner {
+	prefix, _ := fulfillment.ScanMarks(s.Prefix)
+	suffix, _ := fulfillment.ScanMarks(s.Suffix)
+	return fulfillment.Scanner{Prefix: prefix, Suffix: suffix}
 }
 
 // Shop is what a seller says about a shop. The From fields are the sender on its labels.
@@ -132,6 +146,9 @@ func Keys() []Key {
 		{Path: "tiktok.api_url", Sample: "https://open-api.tiktokglobalshop.com", Words: "Where the shop's interface is, for tests against a simulated shop,"},
 		{Path: "tiktok.auth_url", Sample: "https://auth.tiktok-shops.com", Words: "where its tokens come from,"},
 		{Path: "tiktok.consent_url", Sample: "https://services.tiktokshop.com", Words: "and where a seller allows the app."},
+
+		{Path: "scanner.prefix", Sample: "stx", Check: marks, Words: "The keys that the barcode scanner sends before each code, such as stx, f12 or ~. packdesk doctor scan finds them."},
+		{Path: "scanner.suffix", Sample: "enter", Check: marks, Words: "The keys behind each code. Enter, line feed and tab need no setting."},
 
 		{Path: "shop.<id>.name", Sample: "Sample Home", Words: "A shop, under the id that imports give it (--shop). Its name is what the screens show."},
 		{Path: "shop.<id>.region", Sample: "GB", Check: region, Words: "Country of the shop, by two letters: GB, US, DE, TH and so on."},
