@@ -41,7 +41,7 @@ func deskOn(t *testing.T, orders ...fulfillment.Order) labelDesk {
 	sender := fulfillment.Address{Name: "Sample Home Ltd", Street: []string{"12 Example Street"}, Town: "Exampleton", PostalCode: "EX1 1AA", Region: "GB"}
 	shop := &printShop{
 		store: s, printer: made, format: printer.FormatZPL, station: "bench 1", worker: "w", now: now, log: slog.New(slog.DiscardHandler), asked: make(chan struct{}, 1),
-		maker: &labelMaker{store: s, stock: labels.Stock4x6(labels.DPI203), now: now, from: func(string) fulfillment.Address { return sender }},
+		maker: &labelMaker{store: s, stock: labels.Stock4x6(labels.DPI203), now: now, rules: func(string) fulfillment.Policy { return fulfillment.DefaultPolicy() }, from: func(string) fulfillment.Address { return sender }},
 	}
 	return labelDesk{store: s, shop: shop, folder: filepath.Join(dir, "export"), now: now}
 }

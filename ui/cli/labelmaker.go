@@ -22,6 +22,7 @@ type labelMaker struct {
 	from  func(shop string) fulfillment.Address // The sender.
 	stock labels.Stock
 	now   func() time.Time
+	rules func(shop string) fulfillment.Policy // Whose hour of remorse counts.
 	// play makes an order ready for a label where a demo has neither a carrier nor the platform; nil outside a demo.
 	play func(o *fulfillment.Order) *fulfillment.Order
 
@@ -44,6 +45,9 @@ type finished struct {
 
 // label makes the label of one parcel of an order. Its refusals name order and field.
 func (m *labelMaker) label(ctx context.Context, o *fulfillment.Order, parcel *fulfillment.Parcel, format printer.Format, reprint int) (*finished, error) {
+	if err := m.mustNotGo(o); err != nil {
+		return nil, err
+	}
 	if m.play != nil {
 		o = m.play(o)
 	}
@@ -78,6 +82,16 @@ func (m *labelMaker) label(ctx context.Context, o *fulfillment.Order, parcel *fu
 	return &finished{
 		Data: data, Format: format, Codes: []string{proof.Decoded}, Carrier: l.Carrier, Tracking: l.Tracking, SHA256: sum(data), Proof: proof, Page: page,
 	}, nil
+}
+
+// mustNotGo refuses labels of orders that must not be shipped. How far packing has come is the bench's to judge.
+func (m *labelMaker) mustNotGo(o *fulfillment.Order) error {
+	policy := m.rules(o.Shop)
+	no := o.Refuses(fulfillment.MoveLabel, &policy, m.now())
+	if no == nil || no.Rule == fulfillment.RuleStage || no.Rule == fulfillment.RuleAlreadyShipped || no.Rule == fulfillment.RuleParked {
+		return nil
+	}
+	return no
 }
 
 // draw writes a page in a format. The caller holds the lock.

@@ -44,6 +44,7 @@ const (
 	tracked   = "576461413038700001"
 	untracked = "576461413038700003"
 	masked    = "576461413038700004"
+	cancelled = "576461413038700006"
 )
 
 func TestLabelsAreMadeInEveryFormat(t *testing.T) {
@@ -80,6 +81,10 @@ func TestLabelsThatWouldNotDoAreRefused(t *testing.T) {
 	_, talk, code = run("label", masked)
 	assert.Equal(t, exitNotFound, code)
 	assert.Contains(t, talk, "packdesk label attach "+masked)
+
+	_, talk, code = run("label", cancelled)
+	assert.Equal(t, exitConflict, code)
+	assert.Contains(t, talk, "the order is cancelled")
 
 	_, talk, code = run("label", "42")
 	assert.Equal(t, exitNotFound, code)
