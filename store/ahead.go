@@ -108,6 +108,7 @@ func (m *maker) prepare(shop string, next func() ([]fulfillment.Order, error)) p
 		if p.batch[i], err = m.make(o); err != nil {
 			return prepared{err: err}
 		}
+		p.batch[i].prepare()
 	}
 	return p
 }

@@ -56,6 +56,27 @@ type record struct {
 	lines  string
 	row    fulfillment.Row
 	queue  fulfillment.Queue
+	insert []any // The row as it is inserted when it is new; place sets what only the writer knows.
+}
+
+// Where the writer's own values stand among insertColumns.
+const (
+	keyAt    = 0
+	shopAt   = 2
+	sourceAt = 12
+)
+
+// prepare computes the row of a new order ahead of the writer.
+func (r *record) prepare() {
+	r.insert = r.derivedArgs(r.factArgs(append(make([]any, 0, count(insertColumns)), int64(0), r.order.ID)))
+}
+
+// place appends the prepared row.
+func (r *record) place(args []any) []any {
+	at := len(args)
+	args = append(args, r.insert...)
+	args[at+keyAt], args[at+shopAt], args[at+sourceAt] = r.key, r.shop, r.source
+	return args
 }
 
 func (r *record) factArgs(args []any) []any {

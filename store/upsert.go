@@ -247,7 +247,7 @@ func (u *upserter) writeOrder(ctx context.Context, r *record, fresh bool) error 
 			return err
 		}
 	}
-	u.orders.args = r.derivedArgs(r.factArgs(append(u.orders.args, r.key, r.order.ID)))
+	u.orders.args = r.place(u.orders.args)
 	u.finds.args = append(u.finds.args, r.key, r.text)
 	return nil
 }
