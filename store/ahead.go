@@ -60,7 +60,7 @@ type prepared struct {
 // ahead starts the goroutine; stop ends it and waits for it.
 func (u *upserter) ahead(ctx context.Context, shop string, next func() ([]fulfillment.Order, error)) *ahead {
 	ctx, cancel := context.WithCancel(ctx)
-	a := &ahead{out: make(chan prepared, 2)}
+	a := &ahead{out: make(chan prepared, 1)}
 	a.stop = func() {
 		cancel()
 		for range a.out { // Until the goroutine closes it.

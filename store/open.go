@@ -34,7 +34,7 @@ const connection = "_txlock=immediate&_pragma=busy_timeout(5000)&_pragma=journal
 // would have to take back stays in memory instead of in a file of its own.
 const (
 	readerCache = "&_pragma=cache_size(-8192)&_pragma=query_only(1)"
-	writerCache = "&_pragma=cache_size(-16384)&_pragma=temp_store(2)"
+	writerCache = "&_pragma=cache_size(-10240)&_pragma=temp_store(2)"
 )
 
 var lockKind sync.Once // The driver's switch is process-wide and must be set before its first lock.
