@@ -72,7 +72,7 @@ func TestKilledBench(t *testing.T) {
 	say := func(step string, more ...any) {
 		fmt.Println(append([]any{"step", step}, more...)...)
 		if step == os.Getenv(killedHoldEnv) {
-			select {} // Here the parent kills.
+			time.Sleep(time.Hour) // Here the parent kills. An empty select would be a deadlock to the runtime, which ends the child first.
 		}
 	}
 	say("begun")
