@@ -31,15 +31,10 @@ func For(o *fulfillment.Order, p *fulfillment.Parcel, from fulfillment.Address) 
 	if !o.Mode.Duties().OwnLabel {
 		return nil, Refusals{{Order: o.ID, Field: FieldOrder, Reason: ReasonNotOurs}}
 	}
-	l := &Label{Order: o.ID, To: o.Recipient, From: from, Carrier: o.Carrier, Service: o.DeliveryOption, Tracking: o.Tracking}
+	l := &Label{Order: o.ID, To: o.Recipient, From: from, Service: o.DeliveryOption}
+	l.Carrier, l.Tracking = o.NumberFor(p)
 	if p == nil {
 		return l, nil
-	}
-	if p.Tracking != "" {
-		l.Tracking = p.Tracking
-	}
-	if p.Carrier != "" {
-		l.Carrier = p.Carrier
 	}
 	for _, id := range p.Orders {
 		if id != o.ID {

@@ -1,0 +1,37 @@
+package fulfillment
+
+// NumberFor returns the carrier and the tracking number of a parcel of the order: the one truth that labels, shipping and
+// tracking read. A parcel's own number comes first. The order's stands for its first parcel only, so that two boxes never
+// bear one number; nil means that nobody has packed the order yet. The number is empty while none is known.
+func (o *Order) NumberFor(p *Parcel) (carrier, tracking string) {
+	if p == nil {
+		return o.Carrier, o.Tracking
+	}
+	carrier = p.Carrier
+	if carrier == "" {
+		carrier = o.Carrier
+	}
+	switch {
+	case p.Tracking != "":
+		return carrier, p.Tracking
+	case !o.first(p):
+		return carrier, ""
+	default:
+		return carrier, o.Tracking
+	}
+}
+
+// first reports whether the parcel is the one that the order's own number stands for: the parcel that bears the order's id,
+// else the first of its parcels, and only while no other parcel has the number.
+func (o *Order) first(p *Parcel) bool {
+	for i := range o.Parcels {
+		q := &o.Parcels[i]
+		if q.ID == p.ID {
+			continue
+		}
+		if q.ID == o.ID || i == 0 && p.ID != o.ID || q.Tracking != "" && TrackingKey(q.Tracking) == TrackingKey(o.Tracking) {
+			return false
+		}
+	}
+	return true
+}
