@@ -124,6 +124,8 @@ type Filter struct {
 	Mode    Mode
 	Units   UnitsFilter
 	Urgency Urgency
+	Carrier string // The carrier's name as the orders have it.
+	Untold  bool   // Only orders that the shop has not been told of: those that can still be shipped.
 	Text    string // Substring of order id, buyer or recipient, SKU, tracking number or product; case and accents ignored.
 }
 

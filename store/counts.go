@@ -12,7 +12,7 @@ import (
 // total is the number of orders that a filter without text lets through: from the tallies where nothing or only the shop
 // is asked for, -1 where it would have to be counted; Counts counts.
 func (s *Store) total(ctx context.Context, q fulfillment.Queue, f fulfillment.Filter) (int, error) {
-	if f.Mode != "" || f.Units != "" || f.Urgency != "" || f.Text != "" {
+	if f.Mode != "" || f.Units != "" || f.Urgency != "" || f.Text != "" || f.Carrier != "" || f.Untold {
 		return -1, nil
 	}
 	query, args := "SELECT coalesce(sum(n), 0) FROM tallies WHERE queue = $1", []any{string(q)}
@@ -28,11 +28,11 @@ func (s *Store) total(ctx context.Context, q fulfillment.Queue, f fulfillment.Fi
 	return n, err
 }
 
-// Counts says how many orders stand in each queue, and in the open ones how urgent they are at now. The filter's text and
-// urgency are ignored. Only the orders that are due soon or held are counted one by one, in the index; the rest follows
+// Counts says how many orders stand in each queue, and in the open ones how urgent they are at now. Of the filter only
+// shop, mode and units count. Only the orders that are due soon or held are counted one by one, in the index; the rest follows
 // from the tallies unless the filter asks for a mode or a number of units.
 func (s *Store) Counts(ctx context.Context, f fulfillment.Filter, now time.Time) (fulfillment.Counts, error) {
-	f.Text, f.Urgency = "", ""
+	f.Text, f.Urgency, f.Carrier, f.Untold = "", "", "", false
 	c := fulfillment.Counts{Total: map[fulfillment.Queue]int{}, ByUrgency: map[fulfillment.Queue]map[fulfillment.Urgency]int{}}
 	zone, err := s.zone(ctx, f.Shop)
 	if err != nil {

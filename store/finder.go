@@ -31,8 +31,9 @@ type entry struct {
 	key, rank, clock, held, shop int64
 	queue                        fulfillment.Queue
 	mode                         fulfillment.Mode
-	sku                          string
+	sku, carrier                 string
 	multi                        bool
+	told                         bool // The shop has been told of it.
 }
 
 func (k keyset) compare(a, b *entry) int {
@@ -52,7 +53,7 @@ func (k keyset) compare(a, b *entry) int {
 	return c
 }
 
-const entryColumns = "o.key, o.rank, o.clock_at, o.held_until, o.shop, o.queue, o.mode, o.units > 1, o.sku, f.text"
+const entryColumns = "o.key, o.rank, o.clock_at, o.held_until, o.shop, o.queue, o.mode, o.units > 1, o.stage IN " + told + ", o.sku, o.carrier, f.text"
 
 // Warm builds the search index ahead of the first search. It costs a walk over all open orders and is meant to run once
 // the first screen stands.
@@ -90,17 +91,20 @@ func (s *Store) loadEntries(ctx context.Context, last int64) error {
 	f.texts.reset()
 	f.places = make(map[int64]int32, len(f.places))
 	f.lists = map[fulfillment.Queue]map[keyset][]int32{}
-	skus := map[string]string{}
+	known := map[string]string{} // A few thousand SKUs and a few carriers stand on all orders.
+	one := func(text string) string {
+		if have, ok := known[text]; ok {
+			return have
+		}
+		known[text] = text
+		return text
+	}
 	err := s.long(ctx, "SELECT "+entryColumns+" FROM orders o JOIN finds f ON f.ord = o.key WHERE o.queue IN ('to_pack', 'to_hand_over', 'problems', 'waiting')", nil, func(r *sql.Rows) error {
 		e, text, err := scanEntry(r)
 		if err != nil {
 			return err
 		}
-		if known, ok := skus[e.sku]; ok {
-			e.sku = known // A few thousand SKUs stand on all orders.
-		} else {
-			skus[e.sku] = e.sku
-		}
+		e.sku, e.carrier = one(e.sku), one(e.carrier)
 		f.add(e, text)
 		return nil
 	})
@@ -153,7 +157,7 @@ func (s *Store) applyChanges(ctx context.Context, last int64) error {
 }
 
 func scanEntry(r *sql.Rows) (e entry, text string, err error) {
-	err = r.Scan(&e.key, &e.rank, &e.clock, &e.held, &e.shop, &e.queue, &e.mode, &e.multi, &e.sku, &text)
+	err = r.Scan(&e.key, &e.rank, &e.clock, &e.held, &e.shop, &e.queue, &e.mode, &e.multi, &e.told, &e.sku, &e.carrier, &text)
 	return e, text, err
 }
 
@@ -265,6 +269,8 @@ func (s *Store) suits(ctx context.Context, fl fulfillment.Filter, now time.Time)
 		switch {
 		case fl.Shop != "" && e.shop != shop,
 			fl.Mode != "" && e.mode != fl.Mode,
+			fl.Carrier != "" && e.carrier != fl.Carrier,
+			fl.Untold && e.told,
 			fl.Units == fulfillment.UnitsSingle && e.multi,
 			fl.Units == fulfillment.UnitsMulti && !e.multi:
 			return false

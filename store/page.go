@@ -22,6 +22,9 @@ type keyset struct {
 	down bool
 }
 
+// told are the stages of orders of which the shop knows.
+const told = "('shipped', 'handed_over', 'in_transit', 'delivered')"
+
 // byRank is the sort that the engine's index has; the finder has the others.
 var byRank = keyset{by: fulfillment.SortDue}
 
@@ -79,6 +82,12 @@ func (s *Store) filtered(ctx context.Context, q fulfillment.Queue, f fulfillment
 		}
 		c.and("o.shop = ?", key)
 	}
+	if q == fulfillment.QueueDone && f.Carrier != "" {
+		c.and("o.carrier = ?", f.Carrier)
+	}
+	if q == fulfillment.QueueDone && f.Untold {
+		c.and("o.stage NOT IN " + told)
+	}
 	if f.Urgency != "" && q != fulfillment.QueueDone {
 		zone, err := s.zone(ctx, f.Shop)
 		if err != nil {
@@ -126,8 +135,8 @@ func rung(u fulfillment.Urgency, now time.Time, zone *time.Location) (from, unti
 	return top, forever + 1, u == fulfillment.UrgencyLater
 }
 
-// Page returns a window of a queue around q.Anchor. It reads no more rows than it returns, at any depth; with
-// Filter.Text it asks the search index in memory, which the first such call builds.
+// Page returns a window of a queue around q.Anchor. It reads no more rows than it returns, at any depth, but for a carrier
+// among done orders; with Filter.Text, Carrier or Untold it asks the search index in memory, which the first such call builds.
 func (s *Store) Page(ctx context.Context, q fulfillment.Query) (fulfillment.Page, error) {
 	if q.Now.IsZero() {
 		q.Now = s.now()
@@ -140,9 +149,14 @@ func (s *Store) Page(ctx context.Context, q fulfillment.Query) (fulfillment.Page
 }
 
 func (s *Store) page(ctx context.Context, q fulfillment.Query) (fulfillment.Page, error) {
+	if q.Queue == fulfillment.QueueToPack {
+		q.Filter.Untold = false // None of them has been told.
+	}
 	switch {
 	case q.Filter.Text != "" && q.Queue == fulfillment.QueueDone:
 		return s.searchHistory(ctx, q)
+	case q.Queue != fulfillment.QueueDone && (q.Filter.Carrier != "" || q.Filter.Untold):
+		return s.foundPage(ctx, q) // No index has them.
 	case q.Filter.Text != "", keysetOf(q.Queue, q.Sort) != byRank:
 		return s.foundPage(ctx, q)
 	}

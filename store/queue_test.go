@@ -38,6 +38,9 @@ func mixed(n int) []fulfillment.Order {
 		case 9:
 			o.Status, o.ShippedAt = fulfillment.StatusInTransit, o.PaidAt.Add(time.Hour)
 		}
+		if i%5 < 2 {
+			o.Carrier = "Example Post"
+		}
 		if i%2 == 0 {
 			o.Shop = "second"
 		}
@@ -84,7 +87,8 @@ func model(orders []fulfillment.Order, q fulfillment.Query) []string {
 		text := strings.ToLower(o.ID + o.Recipient.Name + o.Buyer + o.Tracking + o.Lines[0].SellerSKU + o.Lines[0].Product)
 		if o.Queue() != q.Queue || f.Mode != "" && o.Mode != f.Mode || f.Shop != "" && o.Shop != f.Shop ||
 			f.Units == fulfillment.UnitsSingle && row.Units > 1 || f.Units == fulfillment.UnitsMulti && row.Units < 2 ||
-			f.Urgency != "" && row.Urgency(q.Now, london) != f.Urgency || f.Text != "" && !strings.Contains(text, strings.ToLower(f.Text)) {
+			f.Urgency != "" && row.Urgency(q.Now, london) != f.Urgency || f.Text != "" && !strings.Contains(text, strings.ToLower(f.Text)) ||
+			f.Carrier != "" && o.Carrier != f.Carrier || f.Untold && row.Stage.Rank() >= fulfillment.StageShipped.Rank() {
 			continue
 		}
 		items = append(items, item{o, row})
@@ -143,6 +147,8 @@ func TestPagesAgreeWithTheDomain(t *testing.T) {
 				Units:   rapid.SampledFrom([]fulfillment.UnitsFilter{"", "", fulfillment.UnitsSingle, fulfillment.UnitsMulti}).Draw(t, "units"),
 				Shop:    rapid.SampledFrom([]string{"", "", "uk", "second"}).Draw(t, "shop"),
 				Urgency: rapid.SampledFrom(append([]fulfillment.Urgency{"", "", ""}, fulfillment.Urgencies()...)).Draw(t, "urgency"),
+				Carrier: rapid.SampledFrom([]string{"", "", "", "Example Post", "Nobody"}).Draw(t, "carrier"),
+				Untold:  rapid.Bool().Draw(t, "untold"),
 				Text:    rapid.SampledFrom([]string{"", "", "", "MUG-1", "sample 2", "H01", "小明"}).Draw(t, "text"),
 			},
 		}

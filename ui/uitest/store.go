@@ -213,6 +213,8 @@ func (s *Store) matches(r *fulfillment.Row, q fulfillment.Query) bool {
 	switch {
 	case f.Shop != "" && f.Shop != r.Shop, f.Mode != "" && f.Mode != r.Mode:
 		return false
+	case f.Carrier != "" && f.Carrier != r.Carrier, f.Untold && r.Stage.Rank() >= fulfillment.StageShipped.Rank():
+		return false
 	case f.Units == fulfillment.UnitsSingle && r.Units != 1, f.Units == fulfillment.UnitsMulti && r.Units < 2:
 		return false
 	case f.Urgency != "" && f.Urgency != r.Urgency(q.Now, s.Zone):
@@ -237,11 +239,11 @@ func fold(text string) string {
 	}, norm.NFD.String(text))
 }
 
-// Counts counts all orders; text and urgency of the filter are ignored.
+// Counts counts all orders; of the filter only shop, mode and units count.
 func (s *Store) Counts(ctx context.Context, f fulfillment.Filter, now time.Time) (fulfillment.Counts, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f.Text, f.Urgency = "", ""
+	f.Text, f.Urgency, f.Carrier, f.Untold = "", "", "", false
 	c := fulfillment.Counts{Total: map[fulfillment.Queue]int{}, ByUrgency: map[fulfillment.Queue]map[fulfillment.Urgency]int{}}
 	if err := cmp.Or(s.err, ctx.Err()); err != nil {
 		return c, err
