@@ -209,7 +209,8 @@ func (m *Model) goTo(number string) tea.Cmd {
 		return nil
 	}
 	m.front, m.inDetail = at, false
-	m.open = m.open && m.tabs[at].pane == pane(m.queue) // The detail stands beside the queue.
+	l, lists := m.tabs[at].pane.(lister)
+	m.open = m.open && lists && l.Lists() // The detail stands beside a list.
 	cmd := m.layout()
 	if m.tabs[at].stale {
 		m.tabs[at].stale = false

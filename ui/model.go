@@ -16,6 +16,7 @@ import (
 	"packdesk/ui/labelpane"
 	"packdesk/ui/load"
 	"packdesk/ui/notice"
+	"packdesk/ui/orderlist"
 	"packdesk/ui/pack"
 	"packdesk/ui/queue"
 	"packdesk/ui/theme"
@@ -51,6 +52,14 @@ type asked interface {
 type pane interface {
 	drawn
 	asked
+}
+
+// lister is a pane whose orders the detail shows beside it: those that send orderlist.OpenMsg.
+type lister interface {
+	// Selected is the order under the cursor, empty when there is none.
+	Selected() string
+	// Lists reports whether the list is what is shown.
+	Lists() bool
 }
 
 // tab is a pane with its number and its name in the catalogues, under "pane.<id>".
@@ -199,7 +208,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			return tea.Quit
 		}
 		return nil
-	case queue.OpenMsg:
+	case orderlist.OpenMsg:
 		m.inDetail = m.open || !m.beside() // Beside the list it opens first and takes the keys on the second Enter.
 		m.open = true
 		return tea.Batch(m.layout(), m.detail.Show(msg.ID))
@@ -232,8 +241,8 @@ func (m *Model) follow() tea.Cmd {
 	if !m.open || !m.beside() || m.inDetail {
 		return nil
 	}
-	if id := m.queue.Selected(); id != "" {
-		return m.detail.Show(id)
+	if l, ok := m.tabs[m.front].pane.(lister); ok && l.Selected() != "" {
+		return m.detail.Show(l.Selected())
 	}
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 
 	"packdesk/fulfillment"
 	"packdesk/ui/load"
-	"packdesk/ui/queue"
+	"packdesk/ui/orderlist"
 )
 
 // tickMsg is the second that has just begun.
@@ -113,7 +113,7 @@ func (m *Model) reread(what load.Changed) tea.Cmd {
 
 // facts is what the status line knows beside the counts.
 type facts struct {
-	shops  []queue.Shop
+	shops  []orderlist.Shop
 	intake fulfillment.Intake
 }
 
@@ -127,7 +127,7 @@ func (m *Model) learn() tea.Cmd {
 			return f, err
 		}
 		for _, s := range shops {
-			shop := queue.Shop{Shop: s}
+			shop := orderlist.Shop{Shop: s}
 			if s.Zone != "" {
 				shop.Where = s.Location()
 			}

@@ -1,4 +1,4 @@
-package queue
+package orderlist
 
 import (
 	"strings"
@@ -9,7 +9,7 @@ import (
 )
 
 // press takes a key while the search is being typed. Moving keys still move the list.
-func (p *Pane) press(k tea.KeyPressMsg) tea.Cmd {
+func (p *List) press(k tea.KeyPressMsg) tea.Cmd {
 	h := p.rowsHigh()
 	switch k.String() {
 	case "enter":
@@ -40,7 +40,7 @@ func (p *Pane) press(k tea.KeyPressMsg) tea.Cmd {
 }
 
 // paste takes pasted text while the search is being typed.
-func (p *Pane) paste(text string) tea.Cmd {
+func (p *List) paste(text string) tea.Cmd {
 	if !p.typing {
 		return nil
 	}
@@ -49,14 +49,14 @@ func (p *Pane) paste(text string) tea.Cmd {
 }
 
 // scan looks for a scanned code, whatever the screen was doing.
-func (p *Pane) scan(code string) tea.Cmd {
+func (p *List) scan(code string) tea.Cmd {
 	p.typing = false
 	p.filter = fulfillment.Filter{}
 	p.field.Set(strings.TrimSpace(fulfillment.Clean(code)))
 	return p.search()
 }
 
-func (p *Pane) search() tea.Cmd {
+func (p *List) search() tea.Cmd {
 	text := strings.TrimSpace(p.field.Value())
 	if text == p.filter.Text {
 		return nil
@@ -71,7 +71,7 @@ func (p *Pane) search() tea.Cmd {
 // wheelLines is how far one notch of the mouse wheel goes.
 const wheelLines = 3
 
-func (p *Pane) wheel(m tea.Mouse) tea.Cmd {
+func (p *List) wheel(m tea.Mouse) tea.Cmd {
 	switch m.Button {
 	case tea.MouseWheelUp:
 		p.win.move(-wheelLines, p.rowsHigh())
@@ -84,7 +84,7 @@ func (p *Pane) wheel(m tea.Mouse) tea.Cmd {
 }
 
 // click goes to the tab that was clicked, points at the row, or opens the row that was pointed at already.
-func (p *Pane) click(m tea.Mouse) tea.Cmd {
+func (p *List) click(m tea.Mouse) tea.Cmd {
 	x, y := m.X, m.Y
 	if m.Button != tea.MouseLeft {
 		return nil

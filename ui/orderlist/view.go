@@ -1,4 +1,4 @@
-package queue
+package orderlist
 
 import (
 	"strings"
@@ -13,12 +13,12 @@ import (
 )
 
 // chrome is how many lines stand above the rows: tabs, filters, headings, as far as there is room for them.
-func (p *Pane) chrome() int { return min(3, max(0, p.h-3)) }
+func (p *List) chrome() int { return min(3, max(0, p.h-3)) }
 
-func (p *Pane) rowsHigh() int { return max(1, p.h-p.chrome()) }
+func (p *List) rowsHigh() int { return max(1, p.h-p.chrome()) }
 
-// View draws the pane in exactly w by h cells at now.
-func (p *Pane) View(w, h int, now time.Time) string {
+// View draws the list in exactly w by h cells at now.
+func (p *List) View(w, h int, now time.Time) string {
 	if w <= 0 || h <= 0 {
 		return ""
 	}
@@ -57,7 +57,7 @@ func (p *Pane) View(w, h int, now time.Time) string {
 }
 
 // zone is where today ends: in the filtered shop's zone, else in that of the first shop that has one.
-func (p *Pane) zone() *time.Location {
+func (p *List) zone() *time.Location {
 	for i := range p.shops {
 		if s := &p.shops[i]; s.Where != nil && (p.filter.Shop == "" || p.filter.Shop == s.ID) {
 			return s.Where
@@ -67,7 +67,7 @@ func (p *Pane) zone() *time.Location {
 }
 
 // appendRow draws one row: the ticking head in front of the kept tail.
-func (p *Pane) appendRow(b []byte, r *fulfillment.Row, cursor bool, clock *ladder) []byte {
+func (p *List) appendRow(b []byte, r *fulfillment.Row, cursor bool, clock *ladder) []byte {
 	t := &p.look.Theme
 	stopped := r.Stopped(clock.now)
 	mark, ground := " ", t.Text
@@ -76,6 +76,12 @@ func (p *Pane) appendRow(b []byte, r *fulfillment.Row, cursor bool, clock *ladde
 		mark, ground = t.Glyphs.Mark, t.CursorMark
 	case cursor: // Keys go elsewhere; the place is still to be seen.
 		mark, ground, cursor = t.Glyphs.Mark, t.Key, false
+	}
+	if p.o.Marked != nil && p.o.Marked(r.ID) {
+		mark = t.Glyphs.Check
+		if ground == t.Text {
+			ground = t.Set
+		}
 	}
 	b = ground.Append(b, mark)
 	if p.layout.clocks == noClocks {
@@ -113,7 +119,7 @@ func (p *Pane) appendRow(b []byte, r *fulfillment.Row, cursor bool, clock *ladde
 
 // appendClock draws one countdown and the blank behind it in the same style: the renderer rewrites one cell more than has
 // changed, in that cell's style.
-func (p *Pane) appendClock(b []byte, d fulfillment.Deadline, stopped, cursor bool, clock *ladder) []byte {
+func (p *List) appendClock(b []byte, d fulfillment.Deadline, stopped, cursor bool, clock *ladder) []byte {
 	rung := clock.rung(d.At)
 	if stopped {
 		rung = theme.Stopped
@@ -128,7 +134,7 @@ func (p *Pane) appendClock(b []byte, d fulfillment.Deadline, stopped, cursor boo
 }
 
 // word is a rung's sign and word.
-func (p *Pane) word(rung int) string {
+func (p *List) word(rung int) string {
 	if p.words[rung] == "" {
 		u := fulfillment.Urgencies()[rung]
 		p.words[rung] = p.look.Theme.Ladder[rung].Sign + " " + i18n.Word(p.look.Say, "urgency", u)
@@ -137,7 +143,7 @@ func (p *Pane) word(rung int) string {
 }
 
 // headLine names the columns.
-func (p *Pane) headLine() string {
+func (p *List) headLine() string {
 	l, say := &p.look, p.look.Say
 	var b strings.Builder
 	b.WriteString(" ")
@@ -171,7 +177,7 @@ func (p *Pane) headLine() string {
 }
 
 // Cursor is where the next character of the search goes, nil while none is typed.
-func (p *Pane) Cursor(w, _ int) *tea.Cursor {
+func (p *List) Cursor(w, _ int) *tea.Cursor {
 	if !p.typing {
 		return nil
 	}

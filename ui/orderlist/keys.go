@@ -1,37 +1,38 @@
-package queue
+package orderlist
 
 import (
 	"packdesk/fulfillment"
 	"packdesk/ui/keys"
 )
 
-// The pane's actions, as Do takes them.
+// The list's actions, as Do takes them.
 const (
-	doUp      = "queue.up"
-	doDown    = "queue.down"
-	doPageUp  = "queue.pageup"
-	doPageDn  = "queue.pagedown"
-	doFirst   = "queue.first"
-	doLast    = "queue.last"
-	doOpen    = "queue.open"
-	doPrevTab = "queue.prevtab"
-	doNextTab = "queue.nexttab"
-	doSearch  = "queue.search"
-	doNext    = "queue.next"
-	doBefore  = "queue.before"
-	doMode    = "queue.mode"
-	doUnits   = "queue.units"
-	doUrgency = "queue.urgency"
-	doShop    = "queue.shop"
-	doSort    = "queue.sort"
-	doClear   = "queue.clear"
-	doRefresh = "queue.refresh"
-	doCopy    = "queue.copy"
-	doTab     = "queue.tab." // With the queue's name behind it.
+	doUp      = "list.up"
+	doDown    = "list.down"
+	doPageUp  = "list.pageup"
+	doPageDn  = "list.pagedown"
+	doFirst   = "list.first"
+	doLast    = "list.last"
+	doOpen    = "list.open"
+	doPrevTab = "list.prevtab"
+	doNextTab = "list.nexttab"
+	doSearch  = "list.search"
+	doNext    = "list.next"
+	doBefore  = "list.before"
+	doMode    = "list.mode"
+	doUnits   = "list.units"
+	doUrgency = "list.urgency"
+	doShop    = "list.shop"
+	doCarrier = "list.carrier"
+	doSort    = "list.sort"
+	doClear   = "list.clear"
+	doRefresh = "list.refresh"
+	doCopy    = "list.copy"
+	doTab     = "list.tab." // With the queue's name behind it.
 )
 
-// keymap is the pane's keys, in the order in which help and hints show them.
-func keymap() []keys.Action {
+// keymap is the list's keys, in the order in which help and hints show them.
+func keymap(queues []fulfillment.Queue) []keys.Action {
 	list := []keys.Action{
 		keys.New(doOpen, "enter").Hinted().Alias("show", "detail"),
 		keys.New(doSearch, "/").Hinted().Alias("find"),
@@ -46,6 +47,7 @@ func keymap() []keys.Action {
 		keys.New(doMode, "m").Hinted(),
 		keys.New(doUnits, "i").Hinted(),
 		keys.New(doUrgency, "w").Hinted().Alias("late", "due"),
+		keys.New(doCarrier, "c"),
 		keys.New(doShop, "p"),
 		keys.New(doSort, "s").Hinted().Alias("order by"),
 		keys.New(doClear, "x"),
@@ -54,18 +56,22 @@ func keymap() []keys.Action {
 		keys.New(doCopy, "y").Hinted(),
 		keys.New(doRefresh, "r"),
 	}
-	for _, q := range fulfillment.Queues() {
+	for _, q := range queues {
 		list = append(list, keys.New(doTab+string(q)))
 	}
 	return list
 }
 
 // reasons says of every action whether it can be done now.
-func (p *Pane) reasons() {
+func (p *List) reasons() {
 	for i := range p.keymap {
 		a := &p.keymap[i]
 		a.Off = ""
 		switch {
+		case a.ID == doCarrier && len(p.carriers) == 0:
+			a.Off = "off.no_carrier"
+		case a.ID == doCarrier && p.queue == fulfillment.QueueDone:
+			a.Off = "off.done_carrier"
 		case a.ID == doShop && len(p.shops) < 2:
 			a.Off = "off.one_shop"
 		case (a.ID == doNext || a.ID == doBefore) && p.filter.Text == "":

@@ -1,4 +1,4 @@
-package queue
+package orderlist
 
 import (
 	"strconv"
@@ -38,7 +38,7 @@ func (c *cache) keep(rows []fulfillment.Row) {
 }
 
 // tail is the painted tail of a row.
-func (p *Pane) tail(r *fulfillment.Row, stopped, cursor bool) string {
+func (p *List) tail(r *fulfillment.Row, stopped, cursor bool) string {
 	if p.cache.version != p.layout.version || p.cache.tails == nil {
 		p.cache = cache{tails: map[string]*tail{}, version: p.layout.version}
 	}
@@ -59,7 +59,7 @@ func (p *Pane) tail(r *fulfillment.Row, stopped, cursor bool) string {
 
 // paint draws the tail from its columns. Text is cleaned once more: nothing that an order says may reach a terminal raw,
 // whoever wrote it to the store.
-func (p *Pane) paint(r *fulfillment.Row, stopped, cursor bool) string {
+func (p *List) paint(r *fulfillment.Row, stopped, cursor bool) string {
 	t := &p.look.Theme
 	text, muted := t.Text, t.Muted
 	if cursor {
@@ -116,7 +116,7 @@ func tailWidth(columns []column) int {
 
 // text is the plain content of a column. Words of the trade are an open list: what the platform has added since comes as
 // it was sent, so all of it is cleaned.
-func (p *Pane) text(f field, r *fulfillment.Row) string {
+func (p *List) text(f field, r *fulfillment.Row) string {
 	say, text := p.look.Say, ""
 	switch f {
 	case fieldMode:
@@ -142,7 +142,7 @@ func (p *Pane) text(f field, r *fulfillment.Row) string {
 }
 
 // item is what has to be taken from the shelf: tags, SKU, product, and how many further SKUs.
-func (p *Pane) item(r *fulfillment.Row, w int, stopped, cursor bool) string {
+func (p *List) item(r *fulfillment.Row, w int, stopped, cursor bool) string {
 	l := &p.look
 	text, strong, stop, note := l.Theme.Text, l.Theme.Strong, l.Theme.Ladder[theme.Stopped].Word, l.Theme.Tag
 	if cursor {
@@ -194,7 +194,7 @@ func (p *Pane) item(r *fulfillment.Row, w int, stopped, cursor bool) string {
 }
 
 // shortID is the order's id in w cells; its end tells orders apart, so that is what stays.
-func shortID(p *Pane, id string, w int) string {
+func shortID(p *List, id string, w int) string {
 	id = fulfillment.Clean(id)
 	l := &p.look
 	if n := l.Cells.StringWidth(id); n > w {

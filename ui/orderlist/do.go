@@ -1,4 +1,4 @@
-package queue
+package orderlist
 
 import (
 	"slices"
@@ -14,7 +14,7 @@ import (
 type args = i18n.Args
 
 // Do carries out an action of the key map.
-func (p *Pane) Do(id string) tea.Cmd {
+func (p *List) Do(id string) tea.Cmd {
 	defer p.reasons()
 	if q, ok := strings.CutPrefix(id, doTab); ok {
 		return p.tab(fulfillment.Queue(q))
@@ -42,9 +42,9 @@ func (p *Pane) Do(id string) tea.Cmd {
 	case doCopy:
 		return p.copy()
 	case doPrevTab:
-		return p.tab(step(fulfillment.Queues(), p.queue, -1))
+		return p.tab(step(p.o.Queues, p.queue, -1))
 	case doNextTab:
-		return p.tab(step(fulfillment.Queues(), p.queue, 1))
+		return p.tab(step(p.o.Queues, p.queue, 1))
 	case doSearch:
 		p.typing = true
 	case doRefresh:
@@ -57,12 +57,14 @@ func (p *Pane) Do(id string) tea.Cmd {
 }
 
 // narrow handles the keys that change what the list holds.
-func (p *Pane) narrow(id string) tea.Cmd {
+func (p *List) narrow(id string) tea.Cmd {
 	switch id {
 	case doMode:
 		p.filter.Mode = step(append([]fulfillment.Mode{""}, fulfillment.Modes()...), p.filter.Mode, 1)
 	case doUnits:
 		p.filter.Units = step([]fulfillment.UnitsFilter{fulfillment.UnitsAny, fulfillment.UnitsSingle, fulfillment.UnitsMulti}, p.filter.Units, 1)
+	case doCarrier:
+		p.filter.Carrier = step(append([]string{""}, p.carriers...), p.filter.Carrier, 1)
 	case doUrgency:
 		p.filter.Urgency = step(append([]fulfillment.Urgency{""}, fulfillment.Urgencies()...), p.filter.Urgency, 1)
 	case doShop:
@@ -83,7 +85,7 @@ func (p *Pane) narrow(id string) tea.Cmd {
 }
 
 // clear takes the filter away; the cursor stays on its order.
-func (p *Pane) clear() tea.Cmd {
+func (p *List) clear() tea.Cmd {
 	p.filter, p.typing = fulfillment.Filter{}, false
 	p.field.Set("")
 	p.win.fresh = 0
@@ -91,7 +93,7 @@ func (p *Pane) clear() tea.Cmd {
 }
 
 // Back goes one level back: out of the search, then out of the filter. It reports false when there is none.
-func (p *Pane) Back() (tea.Cmd, bool) {
+func (p *List) Back() (tea.Cmd, bool) {
 	defer p.reasons()
 	switch {
 	case p.filter.Text != "":
@@ -110,14 +112,14 @@ func (p *Pane) Back() (tea.Cmd, bool) {
 }
 
 // tab goes to another queue and comes back to where the cursor was there.
-func (p *Pane) tab(q fulfillment.Queue) tea.Cmd {
+func (p *List) tab(q fulfillment.Queue) tea.Cmd {
 	if q == p.queue {
 		return nil
 	}
 	p.left[p.queue] = p.win.anchor()
 	p.queue = q
 	if q == fulfillment.QueueDone {
-		p.filter.Urgency = ""
+		p.filter.Urgency, p.filter.Carrier = "", ""
 	}
 	p.win = window{}
 	if _, been := p.left[q]; been {
@@ -127,7 +129,7 @@ func (p *Pane) tab(q fulfillment.Queue) tea.Cmd {
 }
 
 // edge goes to an end of the queue: at once if it is in memory, else after reading it.
-func (p *Pane) edge(where place) tea.Cmd {
+func (p *List) edge(where place) tea.Cmd {
 	if where == first && !p.win.less {
 		p.win.point(0, p.rowsHigh())
 		return p.prefetch()
@@ -140,7 +142,7 @@ func (p *Pane) edge(where place) tea.Cmd {
 }
 
 // match goes to the next row that the search found, and round at the end.
-func (p *Pane) match(by int) tea.Cmd {
+func (p *List) match(by int) tea.Cmd {
 	before := p.win.cursor
 	p.win.move(by, p.rowsHigh())
 	if p.win.cursor != before {
@@ -152,7 +154,7 @@ func (p *Pane) match(by int) tea.Cmd {
 	return p.edge(last)
 }
 
-func (p *Pane) open() tea.Cmd {
+func (p *List) open() tea.Cmd {
 	id := p.Selected()
 	if id == "" {
 		return nil
@@ -160,7 +162,7 @@ func (p *Pane) open() tea.Cmd {
 	return func() tea.Msg { return OpenMsg{id} }
 }
 
-func (p *Pane) copy() tea.Cmd {
+func (p *List) copy() tea.Cmd {
 	id := p.Selected()
 	if id == "" {
 		return nil

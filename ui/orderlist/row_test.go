@@ -1,4 +1,4 @@
-package queue
+package orderlist
 
 import (
 	"strings"
@@ -15,7 +15,7 @@ import (
 	"packdesk/ui/widget"
 )
 
-func testPane(lang, colours string) *Pane {
+func testPane(lang, colours string) *List {
 	l := widget.Look{Theme: theme.Choice{Name: colours, Dark: true}.Theme(), Say: i18n.New(lang)}
 	return New(nil, Options{Look: l, Now: func() time.Time { return start }}) //nolint:staticcheck // SA1012: nothing is read.
 }
@@ -54,7 +54,7 @@ func TestLadderAgreesWithTheDomain(t *testing.T) {
 	assert.Equal(t, theme.Later, l.rung(time.Time{}))
 }
 
-func drawn(p *Pane, r fulfillment.Row, w int, cursor bool) string {
+func drawn(p *List, r fulfillment.Row, w int, cursor bool) string {
 	p.layout = arrange(p.queue, w)
 	p.layout.version = p.cache.version + 1
 	clock := newLadder(start, time.UTC)

@@ -1,4 +1,4 @@
-package queue
+package orderlist
 
 import (
 	"strconv"
@@ -18,15 +18,11 @@ type tabAt struct {
 }
 
 // tabs lays the queues' tabs out.
-func (p *Pane) tabs() []tabAt {
+func (p *List) tabs() []tabAt {
 	var out []tabAt
 	x := 1
-	for _, q := range fulfillment.Queues() {
-		text := i18n.Word(p.look.Say, "queue", q)
-		if n, ok := p.tally.all.Total[q]; ok && p.counted {
-			text += " " + strconv.Itoa(n)
-		}
-		text = " " + text + " "
+	for _, q := range p.o.Queues {
+		text := " " + p.title(q) + " "
 		w := p.look.Cells.StringWidth(text)
 		out = append(out, tabAt{q, text, x, w})
 		x += w + 1
@@ -34,7 +30,19 @@ func (p *Pane) tabs() []tabAt {
 	return out
 }
 
-func (p *Pane) tabLine(w int) string {
+// title is a queue's name on its tab.
+func (p *List) title(q fulfillment.Queue) string {
+	if p.o.Title != nil {
+		return p.o.Title(q)
+	}
+	text := i18n.Word(p.look.Say, "queue", q)
+	if n, ok := p.tally.all.Total[q]; ok && p.counted {
+		text += " " + strconv.Itoa(n)
+	}
+	return text
+}
+
+func (p *List) tabLine(w int) string {
 	t := &p.look.Theme
 	var b strings.Builder
 	b.WriteString(" ")
@@ -57,7 +65,7 @@ func (p *Pane) tabLine(w int) string {
 	return p.look.Fit(b.String(), w)
 }
 
-func (p *Pane) freshText() string {
+func (p *List) freshText() string {
 	if p.win.fresh == 0 {
 		return ""
 	}
@@ -70,7 +78,7 @@ type chip struct {
 	set              bool
 }
 
-func (p *Pane) chips() []chip {
+func (p *List) chips() []chip {
 	say, f := p.look.Say, p.filter
 	value := func(set bool, word string) string {
 		if set {
@@ -81,6 +89,9 @@ func (p *Pane) chips() []chip {
 	list := []chip{
 		{"m", say.T("filter.mode"), value(f.Mode != "", i18n.Word(say, "mode", f.Mode)), f.Mode != ""},
 		{"i", say.T("filter.units"), value(f.Units != "", i18n.Word(say, "units", f.Units)), f.Units != ""},
+	}
+	if p.queue != fulfillment.QueueDone && (len(p.carriers) > 1 || f.Carrier != "") {
+		list = append(list, chip{"c", say.T("filter.carrier"), value(f.Carrier != "", fulfillment.Clean(f.Carrier)), f.Carrier != ""})
 	}
 	if p.queue != fulfillment.QueueDone {
 		list = append(list, chip{"w", say.T("filter.urgency"), value(f.Urgency != "", i18n.Word(say, "urgency", f.Urgency)), f.Urgency != ""})
@@ -101,7 +112,7 @@ func (p *Pane) chips() []chip {
 }
 
 // filterLine shows the search while it is typed, else the filters; where it is narrow, only those that are set.
-func (p *Pane) filterLine(w int) string {
+func (p *List) filterLine(w int) string {
 	t, l := &p.look.Theme, &p.look
 	matches := p.matches()
 	if p.typing {
@@ -128,7 +139,7 @@ func (p *Pane) filterLine(w int) string {
 }
 
 // matches says how many orders the filter lets through, where that is known.
-func (p *Pane) matches() string {
+func (p *List) matches() string {
 	if p.filter.Empty() || !p.win.loaded {
 		return ""
 	}
@@ -145,7 +156,7 @@ func (p *Pane) matches() string {
 	return p.look.Say.N("queue.matches", n)
 }
 
-func (p *Pane) fieldWidth(w int) int { return max(1, w-24) }
+func (p *List) fieldWidth(w int) int { return max(1, w-24) }
 
 func shopName(s *Shop) string {
 	if s.Name != "" {

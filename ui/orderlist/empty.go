@@ -1,4 +1,4 @@
-package queue
+package orderlist
 
 import (
 	"strings"
@@ -9,7 +9,7 @@ import (
 )
 
 // empty fills the place of the rows when there are none, and says why and what to do.
-func (p *Pane) empty(w, h int) string {
+func (p *List) empty(w, h int) string {
 	l, say := &p.look, p.look.Say
 	var lines []string
 	switch {
@@ -22,47 +22,17 @@ func (p *Pane) empty(w, h int) string {
 			"",
 			l.Theme.Key.Render("Esc") + " " + say.T("empty.filter_clear"),
 		}
-	case p.counted && p.stock() == 0 && !p.imported:
-		lines = p.welcome(w)
-	default:
+	case p.o.Empty != nil:
+		lines = p.o.Empty(w)
+	}
+	if lines == nil {
 		lines = []string{l.Theme.Strong.Render(i18n.Word(say, "empty", p.queue))}
 	}
 	return p.middle(lines, w, h)
 }
 
-// stock is the number of orders that any tab shows.
-func (p *Pane) stock() int {
-	n := 0
-	for _, q := range fulfillment.Queues() {
-		n += p.tally.all.Total[q]
-	}
-	return n
-}
-
-// welcome offers the three ways to the first order, each with what to type.
-func (p *Pane) welcome(w int) []string {
-	l, say := &p.look, p.look.Say
-	program := p.command
-	if program == "" {
-		program = "packdesk"
-	}
-	out := []string{l.Theme.Title.Render(say.T("welcome.title")), ""}
-	for _, offer := range []struct{ what, how, command string }{
-		{say.T("welcome.import"), say.T("welcome.import_how"), program + " import FILE.csv"},
-		{say.T("welcome.demo"), say.T("welcome.demo_how"), program + " demo"},
-		{say.T("welcome.connect"), say.T("welcome.connect_how"), program + " shop connect"},
-	} {
-		out = append(out, l.Theme.Strong.Render(offer.what))
-		for _, line := range widget.Wrap(l.Cells, offer.how, min(w-4, 64)) {
-			out = append(out, l.Theme.Muted.Render(line))
-		}
-		out = append(out, "  "+l.Theme.Key.Render(offer.command), "")
-	}
-	return append(out, l.Theme.Key.Render("q")+" "+say.T("welcome.quit"))
-}
-
 // filterWords lists what the filter asks for.
-func (p *Pane) filterWords() string {
+func (p *List) filterWords() string {
 	var words []string
 	for _, c := range p.chips() {
 		if c.set && c.key != "s" {
@@ -76,7 +46,7 @@ func (p *Pane) filterWords() string {
 }
 
 // middle sets a block of lines into the middle of w by h cells, left-aligned in itself.
-func (p *Pane) middle(lines []string, w, h int) string {
+func (p *List) middle(lines []string, w, h int) string {
 	m, block := p.look.Cells, 0
 	for _, line := range lines {
 		block = max(block, m.StringWidth(line))

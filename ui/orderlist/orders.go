@@ -1,6 +1,7 @@
-// Package queue is the first screen: the orders that wait, each with its running clocks, the most urgent one first. It may
-// import fulfillment and the leaves of ui.
-package queue
+// Package orderlist is the list of orders that panes are made around: filters, search, a window of some hundred rows around
+// the cursor, and the rows with their running clocks. Of the leaves of ui it is the one that knows orders; it may import
+// fulfillment and the other leaves.
+package orderlist
 
 import (
 	"context"
@@ -9,13 +10,13 @@ import (
 	"packdesk/fulfillment"
 )
 
-// Orders is where the pane reads from. Every method must give up when its context ends: the pane cancels a question as soon
+// Orders is where a list reads from. Every method must give up when its context ends: the list cancels a question as soon
 // as it has a newer one.
 type Orders interface {
 	// Page returns a window of a queue. Its errors are shown as they are, in a sentence.
 	Page(ctx context.Context, q fulfillment.Query) (fulfillment.Page, error)
-	// Counts returns how many orders stand in each queue and how urgent they are at now. Text and urgency of the filter are
-	// ignored.
+	// Counts returns how many orders stand in each queue and how urgent they are at now. Of the filter
+	// only shop, mode and units count.
 	Counts(ctx context.Context, f fulfillment.Filter, now time.Time) (fulfillment.Counts, error)
 }
 
@@ -28,10 +29,10 @@ type Shop struct {
 // OpenMsg asks the root to show an order whole.
 type OpenMsg struct{ ID string }
 
-// timeout is how long a question may take before the pane says that it failed.
+// timeout is how long a question may take before the list says that it failed.
 const timeout = 5 * time.Second
 
-// tally is what the pane counts: everything, and what its filter lets through.
+// tally is what the list counts: everything, and what its filter lets through.
 type tally struct {
 	all      fulfillment.Counts
 	filtered int // -1 when nobody can say without a scan.
