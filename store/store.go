@@ -112,6 +112,15 @@ type tx struct {
 // write runs fn in an immediate transaction and commits it; any error rolls everything back. fn must not call the outside
 // world or wait for anything but the database. Whoever watches is told after the commit.
 func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
+	if err := s.writeQuietly(ctx, fn); err != nil {
+		return err
+	}
+	s.feed.touched()
+	return nil
+}
+
+// writeQuietly is write for what no screen shows: nobody is told.
+func (s *Store) writeQuietly(ctx context.Context, fn func(*tx) error) error {
 	raw, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return mapped(err)
@@ -126,11 +135,7 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 		}
 		return mapped(err)
 	}
-	if err := raw.Commit(); err != nil {
-		return mapped(err)
-	}
-	s.feed.touched()
-	return nil
+	return mapped(raw.Commit())
 }
 
 // read runs a short query on the readers. Statements are prepared once and kept.
