@@ -80,13 +80,19 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err = provider.Up(ctx); err == nil {
-		return nil
+	for at := have; ; {
+		if _, err = provider.Up(ctx); err == nil {
+			return nil
+		}
+		now, verr := s.schemaVersion(ctx)
+		switch {
+		case verr == nil && now == want:
+			return nil // Another process did it meanwhile,
+		case verr != nil || now <= at || ctx.Err() != nil:
+			return fmt.Errorf("update the database from schema %d to %d: %w", have, want, err)
+		}
+		at = now // or is at it and was in our way.
 	}
-	if now, verr := s.schemaVersion(ctx); verr == nil && now == want {
-		return nil // Another process did it meanwhile.
-	}
-	return fmt.Errorf("update the database from schema %d to %d: %w", have, want, err)
 }
 
 // copyBefore keeps the file as it was beside the database, named after its schema.

@@ -206,6 +206,11 @@ func (p *Program) maker(s *store.Store, stock labels.Stock, now func() time.Time
 	}
 }
 
+// worker names this process among all that work on a database, and this run among those that bear the same number.
+func (p *Program) worker() string {
+	return fmt.Sprintf("%s %d %d", p.station(), os.Getpid(), p.Now().UnixNano())
+}
+
 // printShop makes the worker of this process for the station's printer.
 func (p *Program) printShop(s *store.Store, now func() time.Time, log *slog.Logger) (*printShop, error) {
 	made, profile, err := p.printerOf(filepath.Dir(s.Path()))
@@ -218,7 +223,7 @@ func (p *Program) printShop(s *store.Store, now func() time.Time, log *slog.Logg
 	}
 	return &printShop{
 		store: s, maker: p.maker(s, stock, now), printer: made, format: profile.Format, station: p.station(),
-		worker: fmt.Sprintf("%s %d %d", p.station(), os.Getpid(), p.Now().UnixNano()), now: now, log: log,
+		worker: p.worker(), now: now, log: log,
 		asked: make(chan struct{}, 1),
 	}, nil
 }

@@ -3,14 +3,13 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"packdesk/fulfillment"
 	"packdesk/fulfillment/tiktok"
 	"packdesk/fulfillment/tiktok/api"
 	"packdesk/store"
@@ -21,17 +20,21 @@ func (p *Program) tokens() api.FileTokens {
 	return api.FileTokens{Dir: filepath.Join(p.dataDir(), "tokens")}
 }
 
-// client is the app at the shop.
-func (p *Program) client() (*api.Client, error) {
+// hasApp reports whether an app is configured by which shops could be read.
+func (p *Program) hasApp() bool { return p.loaded.TikTok.AppKey != "" && p.loaded.TikTok.AppSecret != "" }
+
+// client is the app at the shop. One process needs one: it counts the calls and renews the tokens for all who use it. now
+// is its clock, and log may be nil.
+func (p *Program) client(now func() time.Time, log *slog.Logger) (*api.Client, error) {
 	c := p.loaded.TikTok
-	if c.AppKey == "" || c.AppSecret == "" {
+	if !p.hasApp() {
 		return nil, usagef("the app's key and secret are not set: make an app in TikTok Shop Partner Center, put tiktok.app_key and " +
 			"tiktok.service_id into the configuration, and the secret into PACKDESK_TIKTOK_APP_SECRET")
 	}
 	return api.New(api.Options{
 		App:    api.App{Key: c.AppKey, Secret: api.Secret(c.AppSecret), Service: c.ServiceID, Region: c.Region},
 		Hosts:  api.Hosts{API: c.APIURL, Auth: c.AuthURL, Consent: c.ConsentURL},
-		Tokens: p.tokens(), Now: p.Now, DecodeOrder: tiktok.DecodeOrder,
+		Tokens: p.tokens(), Now: now, Log: log, DecodeOrder: tiktok.DecodeOrder,
 	})
 }
 
@@ -52,7 +55,7 @@ func (p *Program) shopConnect() *cobra.Command {
 }
 
 func (p *Program) connect(ctx context.Context, pasted string) error {
-	c, err := p.client()
+	c, err := p.client(p.Now, nil)
 	if err != nil {
 		return err
 	}
@@ -92,7 +95,7 @@ func (p *Program) connect(ctx context.Context, pasted string) error {
 
 // eachShop calls fn for every connected shop. What goes wrong with one does not keep the others out.
 func (p *Program) eachShop(ctx context.Context, fn func(*api.Client, *api.Shop) error) error {
-	c, err := p.client()
+	c, err := p.client(p.Now, nil)
 	if err != nil {
 		return err
 	}
@@ -102,7 +105,7 @@ func (p *Program) eachShop(ctx context.Context, fn func(*api.Client, *api.Shop) 
 		return err
 	}
 	if len(accounts) == 0 {
-		return fmt.Errorf("%w: no shop is connected; packdesk shop connect does", fulfillment.ErrNotFound)
+		return errNoShop()
 	}
 	var failures []error
 	shops := 0
@@ -194,92 +197,4 @@ func (p *Program) tellShop(ctx context.Context, s *store.Store, shop *api.Shop, 
 	}
 	_, err = fmt.Fprintf(p.Out, "%s  %s  %s  %s\n", ref.ID, ref.Region, ref.Name, read)
 	return err
-}
-
-// syncOverlap is how far behind the last order read a sync begins again: the shop's clock and its search index may lag.
-const syncOverlap = 10 * time.Minute
-
-// syncEvery is how long a lasting sync waits between two rounds.
-const syncEvery = time.Minute
-
-func (p *Program) syncCommand() *cobra.Command {
-	var once, asJSON bool
-	cmd := &cobra.Command{
-		Use: "sync", Short: "Read orders from the connected shops", Args: cobra.NoArgs,
-		Long: "Reads every order that has changed since the last time, page by page, and goes on every minute until it is stopped. " +
-			"A sync that is interrupted goes on where it stood.",
-		RunE: p.ready(func(cmd *cobra.Command, _ []string) error {
-			return p.use(cmd.Context(), func(s *store.Store) error { return p.sync(cmd.Context(), s, once, asJSON) })
-		}),
-	}
-	cmd.Flags().BoolVar(&once, "once", false, "one round only")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per shop and round")
-	return cmd
-}
-
-// syncReport is what one round brought from one shop.
-type syncReport struct {
-	Shop      string    `json:"shop"`
-	New       int       `json:"orders_new"`
-	Updated   int       `json:"orders_updated"`
-	Unchanged int       `json:"orders_unchanged"`
-	Rejected  []string  `json:"rejected"`
-	SyncedTo  time.Time `json:"synced_to,omitzero"`
-}
-
-func (p *Program) sync(ctx context.Context, s *store.Store, once, asJSON bool) error {
-	for {
-		err := p.eachShop(ctx, func(_ *api.Client, shop *api.Shop) error { return p.syncShop(ctx, s, shop, asJSON) })
-		if once || err != nil && (ctx.Err() != nil || !errors.Is(err, fulfillment.ErrTryLater) && !errors.As(err, new(reportedError))) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(syncEvery):
-		}
-	}
-}
-
-// syncShop reads what has changed in one shop, oldest change first, so that it can go on from any page.
-func (p *Program) syncShop(ctx context.Context, s *store.Store, shop *api.Shop, asJSON bool) error {
-	ref := shop.Ref()
-	to, err := s.SyncedTo(ctx, ref.ID)
-	if err != nil {
-		return err
-	}
-	q := api.OrderQuery{ByUpdate: true}
-	if !to.IsZero() {
-		q.UpdatedFrom = to.Add(-syncOverlap)
-	}
-	known := p.loaded.Shops[ref.ID]
-	as := fulfillment.Shop{ID: ref.ID, Name: ref.Name, Region: ref.Region, Zone: tiktok.ZoneOf(ref.Region)}
-	if known.Zone != "" {
-		as.Zone = known.Zone
-	}
-	r := syncReport{Shop: ref.ID, Rejected: []string{}}
-	for page, err := range shop.Orders(ctx, q, "") {
-		if err != nil {
-			return fmt.Errorf("shop %s: %w", ref.ID, err)
-		}
-		for _, j := range page.Rejected {
-			r.Rejected = append(r.Rejected, fmt.Sprintf("order %s: %s", j.ID, plainWords(j.Err)))
-		}
-		for i := range page.Orders {
-			if at := page.Orders[i].UpdatedAt; at.After(to) {
-				to = at
-			}
-		}
-		done, err := s.TakeOrders(ctx, as, page.Orders, to)
-		if err != nil {
-			return err
-		}
-		r.New, r.Updated, r.Unchanged = r.New+done.Added, r.Updated+done.Updated, r.Unchanged+done.Unchanged
-	}
-	r.SyncedTo = to
-	if asJSON {
-		return json.NewEncoder(p.Out).Encode(r)
-	}
-	p.say("shop %s: %d new, %d updated, %d unchanged, %d refused", ref.ID, r.New, r.Updated, r.Unchanged, len(r.Rejected))
-	return nil
 }

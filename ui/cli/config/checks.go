@@ -31,6 +31,16 @@ func between(low, high int) func(string) error {
 	}
 }
 
+// atLeast accepts durations that are not shorter than low.
+func atLeast(low time.Duration) func(string) error {
+	return func(s string) error {
+		if d, err := time.ParseDuration(s); err == nil && d < low {
+			return fmt.Errorf("wants a duration of %s or more, not %s", low, s)
+		}
+		return nil
+	}
+}
+
 // zone accepts the names of time zones. Local is none: the same file would mean something else on another machine.
 func zone(s string) error {
 	if s == "" {

@@ -25,6 +25,7 @@ type Config struct {
 	Printer  Printer         `koanf:"printer"`
 	Scanner  Scanner         `koanf:"scanner"`
 	TikTok   TikTok          `koanf:"tiktok"`
+	Sync     Sync            `koanf:"sync"`
 	Shops    map[string]Shop `koanf:"shop"`
 
 	policies map[string]fulfillment.Policy // Those of the file, by name.
@@ -53,6 +54,12 @@ type TikTok struct {
 	APIURL     string `koanf:"api_url"`
 	AuthURL    string `koanf:"auth_url"`
 	ConsentURL string `koanf:"consent_url"`
+}
+
+// Sync says how shops are read.
+type Sync struct {
+	Every time.Duration `koanf:"every"`
+	Reach time.Duration `koanf:"reach"`
 }
 
 // Printer is what stands on the bench; labels/printer says what the fields mean.
@@ -146,6 +153,15 @@ func Keys() []Key {
 		{Path: "tiktok.api_url", Sample: "https://open-api.tiktokglobalshop.com", Words: "Where the shop's interface is, for tests against a simulated shop,"},
 		{Path: "tiktok.auth_url", Sample: "https://auth.tiktok-shops.com", Words: "where its tokens come from,"},
 		{Path: "tiktok.consent_url", Sample: "https://services.tiktokshop.com", Words: "and where a seller allows the app."},
+
+		{
+			Path: "sync.every", Kind: Duration, Default: "1m", Check: atLeast(time.Second),
+			Words: "How long after one reading of a shop the next one begins: cancellations reach the bench within this time.",
+		},
+		{
+			Path: "sync.reach", Kind: Duration, Default: "2160h", Check: atLeast(0),
+			Words: "How far back the first reading of a shop goes; 0h is its first day.",
+		},
 
 		{Path: "scanner.prefix", Sample: "stx", Check: marks, Words: "The keys that the barcode scanner sends before each code, such as stx, f12 or ~. packdesk doctor scan finds them."},
 		{Path: "scanner.suffix", Sample: "enter", Check: marks, Words: "The keys behind each code. Enter, line feed and tab need no setting."},
