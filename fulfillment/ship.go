@@ -50,6 +50,8 @@ type Shipment struct {
 	Carrier  string   // Shipped by seller: the carrier's name as the shop lists it.
 	Tracking string   // Shipped by seller: the number on the box.
 	Packages []string // The shop's package ids, once they are known.
+	Parcel   string   // The parcel that it is about, where an order travels in several; empty for all of the order.
+	Items    []string // Its line items at the shop, where it is about some of them.
 
 	State     ShipState
 	Says      string // What came of it, a sentence for the eye; empty while nothing has.
@@ -96,6 +98,7 @@ type Objection struct {
 	Fault  Fault  // What is wrong with the request; empty when a rule stands against it.
 	Detail string // What is meant: the number, the other order, the carrier. Clean text.
 	Until  time.Time
+	Also   []Objection // What else is wrong with the same order.
 }
 
 // Fault is what is wrong with a request to ship. Each has a sentence in the catalogues under "fault.<name>".
@@ -117,4 +120,5 @@ const (
 	FaultPoolEmpty   Fault = "pool_empty"    // The carrier's pool has no number left.
 	FaultOtherAddr   Fault = "other_address" // A number may be shared only by orders of one address.
 	FaultTooManyOnIt Fault = "too_many_on_number"
+	FaultOtherNumber Fault = "other_number" // The box bears another number already; Detail names it.
 )

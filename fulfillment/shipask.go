@@ -1,0 +1,40 @@
+package fulfillment
+
+// MaxPerNumber is how many orders of one address may travel under one tracking number.
+const MaxPerNumber = 20
+
+// ShipRequest is what somebody asks to ship.
+type ShipRequest struct {
+	Orders  []string // In packing order, which is the order of the batch.
+	Numbers []ShipNumber
+	Carrier string // Of orders shipped by seller that name none: the carrier's name as the shop lists it.
+	Pool    bool   // Orders shipped by seller without a number take the next one of the carrier's pool.
+	Share   bool   // One number may stand for up to MaxPerNumber orders of one address.
+	Method  HandoverMethod
+	Slot    PickupSlot // Of orders shipped by TikTok.
+	Holder  Holder
+}
+
+// ShipNumber is the tracking number of an order, as it was scanned, pasted or imported. An empty carrier leaves what is
+// known.
+type ShipNumber struct{ Order, Carrier, Tracking string }
+
+// ShipPlan is what would become of a request: what can be shipped, and what stands against the rest. Nothing is kept yet.
+type ShipPlan struct {
+	Request    ShipRequest
+	Ready      []Shipment  // In packing order, with carrier and number.
+	Objections []Objection // One for each order that cannot go, in the order of the request; Also holds further reasons.
+	Unasked    []string    // Shops that could not be asked which carriers they list: what a shop does not take, it refuses later.
+}
+
+// Rest is the request for the orders beyond the most that a batch takes; it has none when all of them fitted.
+func (p *ShipPlan) Rest() ShipRequest {
+	rest := p.Request
+	rest.Orders = nil
+	for i := range p.Objections {
+		if p.Objections[i].Fault == FaultOverCap {
+			rest.Orders = append(rest.Orders, p.Objections[i].Order)
+		}
+	}
+	return rest
+}
