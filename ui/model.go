@@ -225,7 +225,7 @@ func (m *Model) spread(msg tea.Msg) tea.Cmd {
 	}
 	if done, ok, cmd := m.facts.Take(msg); ok || cmd != nil {
 		if ok {
-			m.take(done)
+			cmd = tea.Batch(cmd, m.take(done))
 		}
 		return cmd
 	}
@@ -272,14 +272,15 @@ func (m *Model) dress() {
 }
 
 // take learns about shops and the last intake.
-func (m *Model) take(done load.Done[facts]) {
+func (m *Model) take(done load.Done[facts]) tea.Cmd {
 	if done.Err != nil {
 		m.opts.Log.Warn("read the shops", "err", done.Err)
-		return // The status line goes on showing what it knew; the panes report what they cannot read.
+		return nil // The status line goes on showing what it knew; the panes report what they cannot read.
 	}
+	before := m.known.syncs
 	m.known = done.Value
 	m.queue.SetShops(m.known.shops)
-	m.queue.SetImported(!m.known.intake.At.IsZero())
+	m.queue.SetImported(!m.known.intake.At.IsZero() || len(m.known.syncs) > 0)
 	names := make(map[string]string, len(m.known.shops))
 	for i := range m.known.shops {
 		names[m.known.shops[i].ID] = fulfillment.Clean(m.known.shops[i].Name)
@@ -292,4 +293,5 @@ func (m *Model) take(done load.Done[facts]) {
 		}
 		m.pack.SetCountries(from)
 	}
+	return m.tellSyncs(before)
 }

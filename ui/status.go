@@ -19,7 +19,7 @@ type args = i18n.Args
 
 // How old the last intake may be before the status line warns: a sync that has missed some polls, a file of yesterday.
 const (
-	staleSync = 15 * time.Minute
+	staleSync = 5 * time.Minute
 	staleFile = 24 * time.Hour
 )
 
@@ -119,6 +119,9 @@ func (m *Model) countSegments() []widget.Segment {
 // ageSegment says when orders last came in.
 func (m *Model) ageSegment() widget.Segment {
 	t, say := &m.look.Theme, m.look.Say
+	if s, ok := m.syncSegment(); ok {
+		return s
+	}
 	in := &m.known.intake
 	if in.At.IsZero() {
 		return widget.Segment{Forms: []string{say.T("intake.never")}, Style: t.BarMuted, Rank: 5, Right: true}
@@ -135,17 +138,7 @@ func (m *Model) ageSegment() widget.Segment {
 			stale = staleSync
 		}
 	}
-	var long, short string
-	switch {
-	case age < time.Minute:
-		long, short = say.T(kind+"now"), say.T("age.now")
-	case age < time.Hour:
-		long, short = say.N(kind+"minutes", int(age.Minutes())), say.N("age.minutes", int(age.Minutes()))
-	case age < 48*time.Hour:
-		long, short = say.N(kind+"hours", int(age.Hours())), say.N("age.hours", int(age.Hours()))
-	default:
-		long, short = say.N(kind+"days", int(age.Hours()/24)), say.N("age.days", int(age.Hours()/24))
-	}
+	long, short := m.ageForms(kind, age)
 	s := widget.Segment{Forms: []string{long, short}, Style: t.BarMuted, Rank: 5, Right: true}
 	if age >= stale {
 		s.Forms, s.Style, s.Rank, s.Keep = []string{"! " + long, "! " + short}, t.BarWarn, 1, true

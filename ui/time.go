@@ -115,11 +115,12 @@ func (m *Model) reread(what load.Changed) tea.Cmd {
 type facts struct {
 	shops  []orderlist.Shop
 	intake fulfillment.Intake
+	syncs  []fulfillment.ShopSync
 }
 
 // learn reads the facts.
 func (m *Model) learn() tea.Cmd {
-	store := m.opts.Store
+	store, syncs := m.opts.Store, m.opts.Syncs
 	return m.facts.Start(m.ctx, timeout, func(ctx context.Context) (facts, error) {
 		var f facts
 		shops, err := store.Shops(ctx)
@@ -133,7 +134,10 @@ func (m *Model) learn() tea.Cmd {
 			}
 			f.shops = append(f.shops, shop)
 		}
-		f.intake, err = store.LastIntake(ctx)
+		if f.intake, err = store.LastIntake(ctx); err != nil || syncs == nil {
+			return f, err
+		}
+		f.syncs, err = syncs.Syncs(ctx)
 		return f, err
 	})
 }

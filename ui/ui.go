@@ -47,6 +47,7 @@ type Options struct {
 	Tally   pack.Tally           // Counts what was packed today; nil leaves the count out.
 	Cartons []fulfillment.Carton // The seller's boxes; none means that nobody is asked for one.
 	Labels  labelpane.Labels     // Makes and prints labels; nil leaves their screen out.
+	Syncs   Syncs                // How the reading of the shops stands; nil where none is read.
 	Scanner fulfillment.Scanner  // What is known of the barcode scanner.
 
 	Lang    string         // A language tag; empty asks Environ.

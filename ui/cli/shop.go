@@ -21,7 +21,9 @@ func (p *Program) tokens() api.FileTokens {
 }
 
 // hasApp reports whether an app is configured by which shops could be read.
-func (p *Program) hasApp() bool { return p.loaded.TikTok.AppKey != "" && p.loaded.TikTok.AppSecret != "" }
+func (p *Program) hasApp() bool {
+	return p.loaded.TikTok.AppKey != "" && p.loaded.TikTok.AppSecret != ""
+}
 
 // client is the app at the shop. One process needs one: it counts the calls and renews the tokens for all who use it. now
 // is its clock, and log may be nil.

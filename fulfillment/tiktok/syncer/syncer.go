@@ -47,7 +47,7 @@ type Taken struct{ Added, Updated, Unchanged int }
 // Options is what a Syncer is made of.
 type Options struct {
 	Client   *api.Client
-	Accounts func() ([]string, error)                // The connected accounts as they are now.
+	Accounts func() ([]string, error)               // The connected accounts as they are now.
 	Shop     func(ref api.ShopRef) fulfillment.Shop // What the station calls a shop; nil takes the platform's word.
 	Ledger   Ledger
 	Worker   string        // Names this process among all that share the ledger.
@@ -104,7 +104,9 @@ func New(o Options) *Syncer {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Shop == nil {
-		o.Shop = func(ref api.ShopRef) fulfillment.Shop { return fulfillment.Shop{ID: ref.ID, Name: ref.Name, Region: ref.Region} }
+		o.Shop = func(ref api.ShopRef) fulfillment.Shop {
+			return fulfillment.Shop{ID: ref.ID, Name: ref.Name, Region: ref.Region}
+		}
 	}
 	return &Syncer{o: o, busy: map[string]bool{}, lists: map[string]list{}}
 }
