@@ -115,23 +115,7 @@ func eanCheck(digits string) byte {
 }
 
 // QR encodes text with error correction M, which survives a scratch of a seventh of the code.
-func QR(text string) (*Matrix, error) {
-	if err := codeText(text, maxQR); err != nil {
-		return nil, err
-	}
-	code, err := qr.Encode(text, qr.M, qr.Auto)
-	if err != nil {
-		return nil, fmt.Errorf("encode %q: %w", text, err)
-	}
-	m := &Matrix{Kind: KindQR, Text: text, Size: code.Bounds().Dx(), Quiet: quietQR}
-	m.dark = make([]bool, m.Size*m.Size)
-	for y := range m.Size {
-		for x := range m.Size {
-			m.dark[y*m.Size+x] = black(code, x, y)
-		}
-	}
-	return m, nil
-}
+func QR(text string) (*Matrix, error) { return encodeQR(text, qr.M) }
 
 // codeText checks what the libraries do not: boombuler turns ñ into a function character and control characters into
 // symbols that no carrier expects, both without a word.
