@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"packdesk/carriers"
+	"packdesk/carriers/carriertest"
+	"packdesk/store"
+	"packdesk/store/storetest"
+)
+
+// ledgerOf is a ledger in a new database with some parcels in it, all due at once.
+func ledgerOf(t testing.TB, parcels ...carriers.Tracked) parcelLedger {
+	t.Helper()
+	s := storetest.At(t, filepath.Join(t.TempDir(), "packdesk.db"))
+	l := parcelLedger{store: s}
+	put(t, l, parcels...)
+	return l
+}
+
+// put follows parcels that have a history already.
+func put(t testing.TB, l parcelLedger, parcels ...carriers.Tracked) {
+	t.Helper()
+	var answers []store.FollowedAnswer
+	for _, p := range parcels {
+		require.NoError(t, l.store.SaveFollowed(t.Context(), store.Followed{
+			ID: p.ID, Number: p.Number, Carrier: string(p.Carrier), Service: p.Service, Since: p.Since, Handed: p.Handed, DueBy: p.DueBy,
+			Source: p.Source, NextAt: time.Unix(1, 0), Status: string(p.State.Status), Reason: string(p.State.Reason),
+		}))
+		o := carriers.Outcome{ID: p.ID, Source: p.Source, State: p.State, Scanned: p.Scanned, FinalAt: p.FinalAt, Misses: p.Misses, NextAt: time.Unix(1, 0)}
+		o.Rank = carriers.Rank(&p, p.State)
+		a, err := answerOf(&o)
+		require.NoError(t, err)
+		answers = append(answers, a)
+	}
+	require.NoError(t, l.store.RecordFollowed(t.Context(), answers))
+}
+
+func TestTheStoreIsALedger(t *testing.T) {
+	t.Parallel()
+	carriertest.LedgerSuite(t, func(t *testing.T, parcels ...carriers.Tracked) carriers.Ledger { return ledgerOf(t, parcels...) })
+}
+
+func TestTheStoreKeepsBudgets(t *testing.T) {
+	t.Parallel()
+	carriertest.BudgetSuite(t, func(t *testing.T) carriers.Budget { return keyBudget{storetest.Open(t)} })
+}
