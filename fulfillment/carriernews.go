@@ -47,10 +47,9 @@ func (o *Order) Hear(n CarrierNews) bool {
 		}
 	}
 	if found == nil {
-		next := hear(o.Stage, n)
-		changed := next != o.Stage
-		o.Stage = MergeStage(next, o.Status)
-		return changed
+		before := o.Stage
+		o.Stage = MergeStage(hear(o.Stage, n), o.Status)
+		return o.Stage != before
 	}
 	stage, handed := found.Stage, found.HandedAt
 	found.Stage = hear(found.Stage, n)
