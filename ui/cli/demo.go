@@ -3,21 +3,18 @@ package cli
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"packdesk/fulfillment"
-	"packdesk/fulfillment/tiktok/sim"
-	"packdesk/store"
-	"packdesk/ui/cli/config"
 )
 
-// maxDemo bounds the made-up orders: more than a year of a large shop serves nobody.
-const maxDemo = 1_000_000
+// maxDemo bounds the made-up orders: more than the year of a large shop serves nobody.
+const maxDemo = 100_000
 
 // demoFlags are the settings of a demo.
 type demoFlags struct {
@@ -32,8 +29,9 @@ func (p *Program) demoCommand() *cobra.Command {
 	var f demoFlags
 	cmd := &cobra.Command{
 		Use: "demo", Short: "The whole program on made-up orders, thrown away at the end", Args: cobra.NoArgs,
-		Long: "Opens the screens on a throw-away database with made-up orders of every kind around now: some late, some due within " +
-			"minutes. Your own data is not touched, and nothing is left behind.",
+		Long: "Starts a simulated shop on this computer and opens the screens on it, with a throw-away database: made-up orders of every " +
+			"kind around now, some late, some due within minutes. They are read over HTTP as from the real shop; new ones arrive and " +
+			"buyers cancel while you look. Your own data, shops and printer are not touched, and nothing is left behind.",
 		RunE: p.ready(func(cmd *cobra.Command, _ []string) error { return p.demo(cmd.Context(), f) }),
 	}
 	cmd.Flags().IntVar(&f.orders, "orders", 600, "how many orders")
@@ -63,13 +61,18 @@ func (p *Program) demo(ctx context.Context, f demoFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	world, err := p.playWorld(ctx, f, dir, now)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, world.Close()) }()
 	s, err := p.openAt(ctx, dir, now)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	progress := p.progress("making up orders")
-	err = seed(ctx, s, f, now(), func(done int) { progress.at("%d of %d", done, f.orders) })
+	progress := p.progress("reading the simulated shop")
+	err = p.firstRead(ctx, s, world, now, func(done int) { progress.at("%d of %d orders", done, f.orders) })
 	progress.end()
 	if err != nil {
 		return err
@@ -81,13 +84,11 @@ func (p *Program) demo(ctx context.Context, f demoFlags) (err error) {
 		return p.picture(ctx, s, now, f)
 	}
 	p.play = played
-	p.loaded.Shops = map[string]config.Shop{}
-	for _, shop := range sim.Shops() {
-		p.loaded.Shops[shop.ID] = config.Shop{
-			Name: shop.Name, Region: shop.Region, Zone: shop.Zone,
-			FromName: shop.Name + " (demo)", FromStreet: []string{"Unit 4", "12 Example Street"}, FromTown: "Exampleton", FromPostalCode: "EX1 1AA",
-		}
-	}
+	ctx, stop := context.WithCancel(ctx)
+	var life sync.WaitGroup
+	defer life.Wait()
+	defer stop()
+	life.Go(func() { world.live(ctx) })
 	return p.show(ctx, s, now, slog.New(slog.DiscardHandler))
 }
 
@@ -118,30 +119,4 @@ func (p *Program) demoClock(from string) (func() time.Time, error) {
 	}
 	began := p.Now()
 	return func() time.Time { return start.Add(p.Now().Sub(began)) }, nil
-}
-
-// seed imports the made-up orders, shop by shop, and tells how many are done.
-func seed(ctx context.Context, s *store.Store, f demoFlags, now time.Time, told func(int)) error {
-	done := 0
-	byShop := map[string][]fulfillment.Order{}
-	for _, o := range sim.Orders(f.seed, f.orders, now) {
-		byShop[o.Shop] = append(byShop[o.Shop], o)
-	}
-	for _, shop := range sim.Shops() {
-		orders := byShop[shop.ID]
-		_, err := s.Import(ctx, fulfillment.Intake{Kind: "demo", Name: "demo", Shop: shop.ID}, shop, func() ([]fulfillment.Order, error) {
-			if len(orders) == 0 {
-				return nil, io.EOF
-			}
-			batch := orders[:min(len(orders), 500)]
-			orders = orders[len(batch):]
-			done += len(batch)
-			told(done)
-			return batch, nil
-		}, nil)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -20,11 +20,34 @@ import (
 	"packdesk/ui/cli/config"
 )
 
+// seed imports made-up orders, shop by shop.
+func seed(ctx context.Context, s *store.Store, n int, now time.Time) error {
+	byShop := map[string][]fulfillment.Order{}
+	for _, o := range sim.Orders(1, n, now) {
+		byShop[o.Shop] = append(byShop[o.Shop], o)
+	}
+	for _, shop := range sim.Shops() {
+		orders := byShop[shop.ID]
+		_, err := s.Import(ctx, fulfillment.Intake{Kind: "demo", Name: "demo", Shop: shop.ID}, shop, func() ([]fulfillment.Order, error) {
+			if len(orders) == 0 {
+				return nil, io.EOF
+			}
+			batch := orders[:min(len(orders), 500)]
+			orders = orders[len(batch):]
+			return batch, nil
+		}, nil)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // demoStore is a database with n made-up orders.
 func demoStore(t *testing.T, n int) *store.Store {
 	t.Helper()
 	s := storetest.Open(t)
-	require.NoError(t, seed(t.Context(), s, demoFlags{orders: n, seed: 1}, storetest.Now, func(int) {}))
+	require.NoError(t, seed(t.Context(), s, n, storetest.Now))
 	return s
 }
 

@@ -53,6 +53,15 @@ func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time
 	defer cancel()
 	workers.Go(func() { p.guard("build the search index", log, func() { p.warm(ctx, s, log) }) })
 	workers.Go(func() { p.guard("print", log, func() { shop.run(ctx) }) })
+	if p.hasApp() {
+		client, err := p.client(now, log)
+		if err != nil {
+			return err
+		}
+		defer client.Close()
+		reader := p.syncer(s, client, now, log, nil)
+		workers.Go(func() { reader.Run(ctx) }) // Survives its own faults.
+	}
 	options := []tea.ProgramOption{tea.WithOutput(p.Out), tea.WithoutSignalHandler()}
 	if isTerminal(p.In) { // Else bubbletea finds the terminal by itself.
 		options = append(options, tea.WithInput(p.In))
@@ -60,7 +69,7 @@ func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time
 	return ui.Run(ctx, ui.Options{
 		Store: s, Policy: p.policy, Station: p.station(), Operator: p.loaded.Operator, Lang: p.loaded.Lang, Theme: p.loaded.Theme,
 		ASCII: p.loaded.UI.ASCII, NoMouse: !p.loaded.UI.Mouse, Zone: p.zone(), Environ: p.Environ, Stale: p.loaded.UI.Stale, Now: now, Log: log,
-		Bench: p.benchOf(s, now, shop.ask), Tally: s, Scanner: p.loaded.Scanner.Setting(), Labels: p.labelDesk(s, shop, now),
+		Bench: p.benchOf(s, now, shop.ask), Tally: s, Scanner: p.loaded.Scanner.Setting(), Labels: p.labelDesk(s, shop, now), Syncs: s,
 	}, options...)
 }
 

@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"sync/atomic"
+	"time"
+
+	"packdesk/fulfillment/tiktok/api"
+	"packdesk/fulfillment/tiktok/sim"
+	"packdesk/fulfillment/tiktok/syncer"
+	"packdesk/store"
+	"packdesk/ui/cli/config"
+)
+
+// The pace of a demo.
+const (
+	demoSync    = 5 * time.Second // Between two readings of the shops.
+	demoLatency = 20 * time.Millisecond
+	demoLabel   = 2 * time.Second  // How long the platform takes for a label.
+	demoEvent   = 20 * time.Second // Between two things that happen, on average.
+)
+
+// demoWorld is what a demo plays around the program: servers on loopback, which the program reaches by the same adapters
+// and real HTTP as the real ones. Everything that is simulated is started by playWorld, which also names its address in
+// the configuration of this run, and ended by Close.
+type demoWorld struct {
+	shop  *sim.Server
+	front *sim.Listener
+	rand  *rand.Rand
+}
+
+// playWorld starts the world. The program is configured for it and for the throw-away folder, and for nothing of the
+// user's: no shop, no token, no printer.
+func (p *Program) playWorld(ctx context.Context, f demoFlags, dir string, now func() time.Time) (*demoWorld, error) {
+	shop := sim.New(sim.Options{
+		Orders: sim.Orders(f.seed, f.orders, now()), Seed: f.seed, Now: now, LabelDelay: demoLabel,
+	})
+	front, err := shop.Listen(ctx, "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	p.loaded.Data = dir
+	p.loaded.TikTok = config.TikTok{
+		AppKey: sim.AppKey, AppSecret: sim.AppSecret, ServiceID: sim.ServiceID, Region: "GB", APIURL: front.URL, AuthURL: front.URL, ConsentURL: front.URL,
+	}
+	p.loaded.Sync = config.Sync{Every: demoSync}
+	p.loaded.Printer = config.Printer{Kind: "file", Paper: p.loaded.Printer.Paper, DPI: p.loaded.Printer.DPI}
+	p.loaded.Shops = map[string]config.Shop{}
+	for _, s := range sim.Shops() {
+		p.loaded.Shops[s.ID] = config.Shop{
+			Name: s.Name, Region: s.Region, Zone: s.Zone,
+			FromName: s.Name + " (demo)", FromStreet: []string{"Unit 4", "12 Example Street"}, FromTown: "Exampleton", FromPostalCode: "EX1 1AA",
+		}
+	}
+	return &demoWorld{shop: shop, front: front, rand: rand.New(rand.NewPCG(f.seed, 0x64656d6f))}, nil //nolint:gosec // G404: a play.
+}
+
+// Close ends the world's servers.
+func (w *demoWorld) Close() error { return w.front.Close() }
+
+// live lets things happen until ctx ends.
+func (w *demoWorld) live(ctx context.Context) {
+	w.shop.SetFaults(sim.Faults{Latency: demoLatency, Jitter: demoLatency})
+	for {
+		timer := time.NewTimer(demoEvent/2 + rand.N(demoEvent)) //nolint:gosec // G404: a play.
+		select {
+		case <-timer.C:
+			w.shop.Happen(w.rand)
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		}
+	}
+}
+
+// firstRead connects the simulated shops by the way that a seller goes, and reads all of their orders.
+func (p *Program) firstRead(ctx context.Context, s *store.Store, w *demoWorld, now func() time.Time, told func(done int)) error {
+	log := slog.New(slog.DiscardHandler)
+	client, err := p.client(now, log)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	if _, err := client.Connect(ctx, api.Secret(w.shop.Code())); err != nil {
+		return fmt.Errorf("connect the simulated shop: %w", err)
+	}
+	reader := syncer.New(syncer.Options{
+		Client: client, Accounts: p.tokens().Accounts, Shop: p.connected, Ledger: &countedLedger{ledger: ledger{s}, told: told}, Worker: p.worker(),
+		Every: p.loaded.Sync.Every, Now: now, Log: log,
+	})
+	if err := reader.Once(ctx); err != nil {
+		return fmt.Errorf("read the simulated shop: %w", err)
+	}
+	return nil
+}
+
+// countedLedger tells how many orders have come in.
+type countedLedger struct {
+	ledger
+	told func(done int)
+	done atomic.Int64
+}
+
+// TakeOrders keeps a page and counts it.
+func (l *countedLedger) TakeOrders(ctx context.Context, p syncer.Page) (syncer.Taken, error) {
+	taken, err := l.ledger.TakeOrders(ctx, p)
+	l.told(int(l.done.Add(int64(taken.Added))))
+	return taken, err
+}
