@@ -1,6 +1,9 @@
 package fulfillment
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Row is the order as lists show it. Position is left to the store.
 //
@@ -13,7 +16,7 @@ func (o *Order) Row(p *Policy) Row {
 		Status:   o.Status,
 		Stage:    o.Stage,
 		Mode:     o.Mode,
-		Name:     o.Recipient.Name,
+		Name:     cmp.Or(o.Recipient.Name, o.Buyer),
 		Units:    o.UnitsLeft(),
 		Carrier:  o.Carrier,
 		Tracking: o.Tracking,
@@ -27,29 +30,32 @@ func (o *Order) Row(p *Policy) Row {
 	if r.Stage == "" {
 		r.Stage = StageFrom(o.Status)
 	}
-	if r.Name == "" {
-		r.Name = o.Buyer
-	}
 	unpacked := r.Units > 0 // Lines that are already shipped or cancelled are not the packer's any more.
 	if !unpacked {
 		r.Units = o.Units()
 	}
 	r.SKUs = o.distinctSKUs(unpacked)
-	for i := range o.Lines {
-		l := &o.Lines[i]
-		if unpacked && l.Left() == 0 {
-			continue
-		}
-		r.SKU, r.Product = l.SellerSKU, l.Name()
-		if r.SKU == "" {
-			r.SKU = l.SKUID
-		}
-		break
-	}
+	r.SKU, r.Product = Headline(o.Lines)
 	if o.Queue() == QueueDone {
 		r.EndedAt = o.endedAt()
 	}
 	return r
+}
+
+// Headline is how lists call the goods of an order: the seller's SKU, or the SKU id, of the first line with units left,
+// and that line's product and variation. Once nothing is left, it is the first line.
+func Headline(lines []Line) (sku, product string) {
+	if len(lines) == 0 {
+		return "", ""
+	}
+	first := &lines[0]
+	for i := range lines {
+		if lines[i].Left() > 0 {
+			first = &lines[i]
+			break
+		}
+	}
+	return cmp.Or(first.SellerSKU, first.SKUID), first.Name()
 }
 
 // distinctSKUs counts the SKUs of the order, or only those with units left. Orders have few lines, so every line is compared
