@@ -195,3 +195,19 @@ func TestParseWeightIsExact(t *testing.T) {
 		assert.Equal(t, Grams(want), got, text)
 	})
 }
+
+func TestScaleLine(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"ST,GS,+  1.234kg": true, "\x02ST,NT,+0001.2kg\x03": true, "US,GS,+ 1.2kg": true, "OL,GS,+": true, "S S     1.234 kg": true, "S D 1.2 kg": true, "S +": true,
+		"OL": false, "STOOL-1": false, "S-100": false, "4006381333931": false, "ST-1,2": false, "S SHIRT": false, "": false,
+	} {
+		assert.Equal(t, want, ScaleLine(text), text)
+	}
+	for text, want := range map[string]bool{
+		"1.234 kg": true, "+  0,85 KG": true, "12.5 lb": true, "850.0 g N": true,
+		"2.5KG": false, "1 kg": false, "MUG 1.2 kg": false, "1.234": false, "": false,
+	} {
+		assert.Equal(t, want, BareWeight(text), text)
+	}
+}

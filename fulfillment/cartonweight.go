@@ -107,8 +107,22 @@ var (
 	scaleHeader = regexp.MustCompile(`^(ST|US|OL|QT|WT|UL)\s*,\s*(?:(GS|NT|TR|G|N|T|PT)\s*,\s*)?`)
 	scaleSICS   = regexp.MustCompile(`^S\s+([SDI+-])(?:\s+|$)`)
 	scaleComma  = regexp.MustCompile(`(?i),\s*(kg|g|lb|oz)$`)
+	scaleBare   = regexp.MustCompile(`(?i)^[+-]?\s*[0-9]{1,6}[.,][0-9]{1,4}\s+(kg|g|lb|oz)(\s+(G|N|NET|GROSS))?$`)
 	scaleTail   = regexp.MustCompile(`(?i)\s*\b(G|N|T|NET|GROSS|GR|NT|TR|B)\s*$`)
 )
+
+// ScaleLine reports whether a scan is a line of a scale by how it begins; no code of goods or parcels begins so. What it
+// weighs, and whether it weighs anything, ParseScale says.
+func ScaleLine(text string) bool {
+	text = strings.Trim(text, " \t\r\n\x00\x02\x03")
+	return scaleHeader.MatchString(text) || scaleSICS.MatchString(text)
+}
+
+// BareWeight reports whether a scan looks like the line of a scale that sends nothing but the weight: a decimal fraction, a
+// space and a unit.
+func BareWeight(text string) bool {
+	return scaleBare.MatchString(strings.Trim(text, " \t\r\n\x00\x02\x03"))
+}
 
 // ParseScale reads one line of a scale. A reading that is still moving matches ErrTryLater; what is no weight, an empty
 // or an overloaded scale match ErrInvalid. A line without a unit is refused, for a scale that was set to pounds would

@@ -337,7 +337,7 @@ func TestPackLabelUnknown(t *testing.T) {
 	o.Tracking = ""
 	d := newDepot(o)
 	s := d.seat(t, "Ada", "1")
-	s.scan("CAP", "TRK5")
+	s.scan("CAP", "TRK5", "TRK5")
 	assert.Equal(t, AlarmNoLabel, s.bench.Alarm.Kind)
 	_, ok := s.bench.Open.Printed(PrintReport{Parcel: orderA, Key: orderA + "/label/1", Tracking: "TRK5", Carrier: "ups"}, s.bench.Holder, packNow)
 	require.True(t, ok)

@@ -40,6 +40,9 @@ const (
 	AlarmNoOrder      AlarmKind = "no_order"      // No order with this id, or none that needs just this item.
 	AlarmNotNow       AlarmKind = "not_now"       // Right in itself, but something else comes first.
 	AlarmNoLabel      AlarmKind = "no_label"      // The label of this parcel is not known yet.
+	AlarmNumberUsed   AlarmKind = "number_used"   // The tracking number is another parcel's.
+	AlarmBadNumber    AlarmKind = "bad_number"    // The check digit of the tracking number is wrong.
+	AlarmOddNumber    AlarmKind = "odd_number"    // No carrier is known that counts like this.
 	AlarmTrouble      AlarmKind = "trouble"       // The scan did not arrive whole.
 	AlarmBadge        AlarmKind = "badge"         // Nobody's badge.
 	AlarmCommand      AlarmKind = "command"       // No command of this version.
@@ -58,6 +61,7 @@ type ExpectKind string
 // The kinds.
 const (
 	ExpectItem      ExpectKind = "item"
+	ExpectNumber    ExpectKind = "number" // The carrier's number of the parcel.
 	ExpectLabel     ExpectKind = "label"
 	ExpectPrint     ExpectKind = "print"     // The print command.
 	ExpectChecklist ExpectKind = "checklist" // The done command.
@@ -107,6 +111,8 @@ func (s *step) judge(c *Code) *Alarm {
 	switch s.b.Open.Phase {
 	case PhaseUnits:
 		return s.judgeUnit(c)
+	case PhaseNumber:
+		return s.judgeNumber(c)
 	case PhaseProof:
 		return s.judgeLabel(c)
 	default:
@@ -187,6 +193,8 @@ func (p *Packing) expected() []Expected {
 				list = append(list, Expected{What: ExpectItem, Text: Clean(name), Units: l.Left()})
 			}
 		}
+	case PhaseNumber:
+		list = append(list, Expected{What: ExpectNumber})
 	case PhaseLabel:
 		list = append(list, Expected{What: ExpectPrint})
 	case PhaseProof:
@@ -250,6 +258,12 @@ func (a *Alarm) Words() string {
 		return "nobody has the badge " + what
 	case AlarmCommand:
 		return "no command " + what + ": print a new command sheet"
+	case AlarmNumberUsed:
+		return "the number " + what + " is that of another parcel, order " + a.Order
+	case AlarmBadNumber:
+		return "the check digit of the number " + what + " is wrong"
+	case AlarmOddNumber:
+		return "no carrier is known that counts like " + what
 	case AlarmNoOrder:
 		if a.Order != "" {
 			return "order " + a.Order + " is not here: import it or run sync"
@@ -275,6 +289,8 @@ func (e Expected) words() string {
 	switch e.What {
 	case ExpectItem:
 		return itoa(e.Units) + " " + e.Text
+	case ExpectNumber:
+		return "the waybill of this parcel"
 	case ExpectLabel:
 		return strings.TrimSpace("the label " + e.Text)
 	case ExpectPrint:

@@ -13,6 +13,7 @@ type Question struct {
 	Units   int      // Of AskCase: as typed so far. Of AskLine and AskLearn: units in one scan.
 	Order   string   // Of AskTakeOver and AskOverride.
 	Parcel  string
+	Carrier string // Of AskNumber.
 }
 
 // QuestionKind says what is asked.
@@ -30,6 +31,7 @@ const (
 	AskTakeOver QuestionKind = "take_over" // Why?
 	AskOverride QuestionKind = "override"  // It is shipped already: pack it all the same? Yes or no.
 	AskAbort    QuestionKind = "abort"     // Yes or no.
+	AskNumber   QuestionKind = "number"    // Is it the tracking number all the same? Yes or no.
 )
 
 // Choice is one answer.
@@ -167,6 +169,10 @@ func (s *step) yes() {
 	case AskAbort:
 		b.Question = nil
 		s.abort()
+	case AskNumber:
+		b.Question = nil
+		s.clear("yes")
+		s.number(q.Code, q.Carrier, q.Text, false)
 	default:
 		s.not(NotChoice)
 	}

@@ -106,6 +106,8 @@ func (s *step) apply(c *Code) {
 		s.say(VerdictOpened, SoundOK) // The own slip once more.
 	case p.Phase == PhaseUnits && c.Units == 0:
 		s.ask(&Question{Kind: AskCase, Items: c.Items, Code: c.Key, Text: c.Text})
+	case p.Phase == PhaseNumber:
+		s.take(c)
 	case p.Phase == PhaseUnits:
 		s.move(p.fill(c.Items, c.Units*max(1, s.b.Count)), c.Text, false)
 	default:

@@ -34,6 +34,8 @@ func (p *Packing) off(c Command) NotNow {
 		switch p.Phase {
 		case PhaseUnits:
 			return NotMissing
+		case PhaseNumber:
+			return NotNumber
 		case PhaseLabel:
 			return NotPrinted
 		case PhaseProof:
@@ -45,11 +47,13 @@ func (p *Packing) off(c Command) NotNow {
 		switch {
 		case p.Phase == PhaseUnits:
 			return NotMissing
+		case p.Phase == PhaseNumber:
+			return NotNumber
 		case box.Label.State == LabelAsked || box.Label.State == LabelPrinted:
 			return NotAgain
 		}
 	case CommandReprint:
-		if box.Label.Prints == 0 {
+		if box.Label.Prints == box.Label.Void {
 			return NotPrinted
 		}
 	case CommandPhoto:
@@ -73,6 +77,8 @@ func (p *Packing) off(c Command) NotNow {
 		switch {
 		case len(p.Trail) == 0 || box.Proof != ProofNone:
 			return NotUndo
+		case p.Trail[len(p.Trail)-1].Number:
+			return ""
 		case box.Goods != nil && len(p.Parcels) > 1, box.Closing:
 			return NotAfterClosed
 		}
@@ -160,7 +166,7 @@ func (s *step) carry(c Command) {
 	case CommandDone:
 		s.done()
 	case CommandPrint:
-		s.print("")
+		s.print(p.Box().Label.again())
 		s.say(VerdictNoted, SoundOK)
 		s.advance()
 	case CommandReprint:

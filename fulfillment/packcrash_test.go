@@ -25,7 +25,8 @@ func crashStory() []string {
 		"TEE-M", label(orderB), "PK:REPRINT", "PK:BACK", "PK:1", "PK:BACK", "PK:REPRINT", "PK:2", label(orderA),
 		"CAP", label(orderB), // A single unit opens its order.
 		orderC, "PK:2", "PK:0", "CAP", "PK:BACK", "PK:BACK", "PK:5", "CAP", "PK:NEXT", label(orderC),
-		"CAP", "PK:HAND", "TEE-M", "PK:1", "TEE-M", label(orderC), "PK:BACK", "PK:HAND", // A scan does not answer a question.
+		"CAP", "PK:HAND", "TEE-M", "PK:1", "TEE-M", // A scan does not answer a question.
+		label(orderC), "PK:BACK", "TRK31", "PK:UNDO", "TRK32", "TRK32", "PK:BACK", "PK:HAND", // The second carton has a number of its own.
 		"nobody knows it", "PK:BACK", "PK:FLY", "PK:BACK",
 		"576900000000000004", "MUG-RED", "PK:ABORT", "PK:NO", "PK:ABORT", "PK:YES",
 		"576900000000000004", "MUG-RED", "MUG-RED", label("576900000000000004"),
@@ -101,7 +102,7 @@ func TestPackDiesAnywhere(t *testing.T) {
 	require.Nil(t, want.bench.Alarm)
 	require.Nil(t, want.bench.Open)
 	assert.Equal(t, []string{
-		orderA + "/label/1", orderA + "/label/2", orderB + "/label/1", orderC + "/label/1", orderC + "-2/label/1",
+		orderA + "/label/1", orderA + "/label/2", orderB + "/label/1", orderC + "/label/1", orderC + "-2/label/1", orderC + "-2/label/2",
 		"576900000000000004/label/1",
 	}, want.prints())
 	moments := 0
@@ -183,6 +184,8 @@ func wayOut(t require.TestingT, s *seat) {
 		switch p := s.bench.Open; p.Phase {
 		case PhaseUnits:
 			s.keep(s.bench.Hand(p.lineChoices()[0].Line, s.now))
+		case PhaseNumber:
+			s.scan("TRK" + itoa(100+s.scans))
 		case PhaseLabel:
 			s.key(CommandPrint)
 		case PhaseProof:

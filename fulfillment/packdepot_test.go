@@ -111,6 +111,9 @@ func (d *depot) Present(_ context.Context, ids []string) ([]*Order, error) {
 
 func (d *depot) packer() *Packer {
 	return &Packer{Codes: d, Orders: d, Policy: func(string) *Policy { return &d.policy }, Waybills: func(text string) []Waybill {
+		if strings.HasPrefix(text, "BADTRK") {
+			return []Waybill{{Carrier: "ups", Number: text, Wrong: true}}
+		}
 		if strings.HasPrefix(text, "TRK") {
 			return []Waybill{{Carrier: "ups", Number: text, Sure: true}}
 		}

@@ -39,6 +39,9 @@ func (p *Packer) Scan(ctx context.Context, b *Bench, scan Scan, now time.Time) (
 		return Turn{}, fmt.Errorf("scan %q: %w", show(scan.Text), err)
 	}
 	checked, err := p.check(ctx, b, now)
+	if err == nil {
+		err = p.share(ctx, b, &code)
+	}
 	if err != nil {
 		return Turn{}, fmt.Errorf("scan %q: %w", show(scan.Text), err)
 	}

@@ -33,6 +33,7 @@ type Phase string
 // The phases of a parcel, in their order. Switches of the shop leave some out.
 const (
 	PhaseUnits     Phase = "units"
+	PhaseNumber    Phase = "number" // The carrier's number of a parcel that has none yet.
 	PhaseLabel     Phase = "label" // The print command.
 	PhaseProof     Phase = "proof" // The scan of the printed label.
 	PhaseChecklist Phase = "checklist"
@@ -132,6 +133,8 @@ type PackLabel struct {
 	Carrier  string
 	Tracking string
 	Prints   int    // How often printing was asked for.
+	Given    bool   // The number was given at the bench, so that its scan proves nothing before the label is printed.
+	Void     int    // Of those, the first ones that bear a number which was taken back.
 	Why      string // Why the last print failed.
 	At       time.Time
 }
@@ -151,6 +154,7 @@ const (
 type PackStep struct {
 	Code   string
 	Moved  []PackPart // Units by line.
+	Number bool       // It was the parcel's tracking number.
 	ByHand bool
 }
 
@@ -165,7 +169,11 @@ func NewPacking(orders []*Order, parcel *Parcel, rules PackRules) *Packing {
 		}
 		p.Orders = append(p.Orders, o.ID)
 		p.Shipped = p.Shipped || o.shipped()
-		box.Label.of(o.Tracking, o.Carrier)
+		carrier, tracking := o.NumberFor(o.sole())
+		box.Label.of(tracking, carrier)
+		if box.Label.Carrier == "" {
+			box.Label.Carrier = carrier
+		}
 	}
 	left := map[string]int{}
 	if parcel != nil {
@@ -311,7 +319,10 @@ func (l *PackLabel) of(tracking, carrier string) {
 	if tracking == "" {
 		return
 	}
-	l.Tracking, l.Carrier = tracking, carrier
+	l.Tracking = tracking
+	if carrier != "" {
+		l.Carrier = carrier
+	}
 	l.Codes = appendNew(l.Codes, TrackingKey(tracking))
 }
 

@@ -9,6 +9,8 @@ import (
 func (s *step) judgeLabel(c *Code) *Alarm {
 	p := s.b.Open
 	switch {
+	case p.own(c) && p.Box().Label.awaited():
+		return s.unexpected(AlarmNoLabel, c)
 	case p.own(c):
 		return nil
 	case c.Kind == CodeOrder && p.has(c.Order): // The slip is no proof.
@@ -44,7 +46,7 @@ func (s *step) print(reason Reason) {
 	box := p.Box()
 	box.Label.Prints++
 	box.Label.State, box.Label.Why = LabelAsked, ""
-	key := box.ID + "/label/" + itoa(box.Label.Prints)
+	key := box.printKey(box.Label.Prints)
 	kind := EntryPrint
 	if reason != "" {
 		kind = EntryReprint
@@ -80,7 +82,10 @@ func (p *Packing) Printed(r PrintReport, h Holder, now time.Time) ([]Entry, bool
 	e := p.entry(kind, h, now, "key", r.Key, "sha256", r.SHA256, "printer", r.Printer, "fault", r.Fault)
 	e.Parcel = box.ID
 	p.Revision++
-	if r.Key == box.ID+"/label/"+itoa(l.Prints) {
+	if box.void(r.Key) {
+		return []Entry{e}, true
+	}
+	if r.Key == box.printKey(l.Prints) {
 		l.State, l.Why = LabelPrinted, ""
 		if r.Fault != "" {
 			l.State, l.Why = LabelFailed, Clean(r.Fault)

@@ -38,6 +38,7 @@ func (b *Bench) Start(p *Packing, w Want, orders []*Order, policy *Policy, now t
 	}
 	b.Open, b.Question, b.Count = p, nil, 0
 	p.Parked, p.Stop = Parked{}, ""
+	p.renumber(orders)
 	if w.Override {
 		s.note(EntryOverride, "rule", string(RuleAlreadyShipped))
 	}

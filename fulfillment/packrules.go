@@ -9,6 +9,7 @@ type PackRules struct {
 	PrintByHand bool          // The label waits for the print command.
 	Checklist   bool          // The packing checklist is confirmed before a parcel is closed.
 	Photo       PhotoRule     // Whether a photo of the closed box is taken.
+	AnyNumber   bool          // A tracking number of a form that nobody knows is taken without asking.
 	ClaimFor    time.Duration // How long a claim lasts without a scan; 0 means ClaimFor.
 }
 
@@ -45,6 +46,7 @@ const (
 	ReasonTorn    Reason = "torn"
 	ReasonLost    Reason = "lost"
 	ReasonAddress Reason = "address"
+	ReasonNumber  Reason = "number" // Given by the bench itself: the label bears a number that was taken back.
 
 	ReasonColleague Reason = "colleague"
 	ReasonStation   Reason = "station"
@@ -87,6 +89,8 @@ func (r Reason) Words() string {
 		return "the label is lost"
 	case ReasonAddress:
 		return "the address has changed"
+	case ReasonNumber:
+		return "the tracking number was taken back"
 	case ReasonColleague:
 		return "the colleague hands it on"
 	case ReasonStation:
@@ -112,6 +116,7 @@ const (
 	NotBundle      NotNow = "not_bundle"      // A bundle would be torn apart.
 	NotPrinted     NotNow = "not_printed"     // No label has been printed.
 	NotAgain       NotNow = "not_again"       // The label is printed already; a reprint needs a reason.
+	NotNumber      NotNow = "not_number"      // The parcel has no tracking number yet.
 	NotProven      NotNow = "not_proven"      // The label has not been scanned.
 	NotAfterLabel  NotNow = "not_after_label" // The label is printed: park the order instead.
 	NotAfterClosed NotNow = "not_closed"      // A parcel of the order is closed already.
@@ -144,6 +149,8 @@ func (n NotNow) Words() string {
 		return "no label has been printed yet"
 	case NotAgain:
 		return "the label is printed already; ask for a reprint"
+	case NotNumber:
+		return "scan the waybill of this parcel first"
 	case NotProven:
 		return "scan the printed label first"
 	case NotAfterLabel:

@@ -20,6 +20,7 @@ const (
 	VerdictOpened  Verdict = "opened"
 	VerdictUnit    Verdict = "unit"
 	VerdictPacked  Verdict = "packed" // Every unit is in.
+	VerdictNumber  Verdict = "number" // The parcel has its tracking number.
 	VerdictProven  Verdict = "proven"
 	VerdictClosed  Verdict = "closed"
 	VerdictStop    Verdict = "stop" // See Bench.Alarm.

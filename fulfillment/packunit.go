@@ -55,8 +55,10 @@ func (p *Packing) fits(c *Code, count int) bool {
 		}
 		_, missing := p.room(c.Items)
 		return missing > 0 && c.Units*count <= missing
+	case PhaseNumber:
+		return p.fitsNumber(c)
 	case PhaseProof:
-		return p.own(c)
+		return p.own(c) && !p.Box().Label.awaited()
 	default:
 		return false
 	}
@@ -143,6 +145,10 @@ func (s *step) undo() {
 	p := s.b.Open
 	last := p.Trail[len(p.Trail)-1]
 	p.Trail = p.Trail[:len(p.Trail)-1]
+	if last.Number {
+		s.unnumber(last)
+		return
+	}
 	box := p.Box()
 	for _, m := range last.Moved {
 		l := &p.Lines[m.Line]
@@ -184,6 +190,14 @@ func (s *step) phase() bool {
 	switch p.Phase {
 	case PhaseUnits:
 		return s.packed(box)
+	case PhaseNumber:
+		if p.needsNumber() {
+			return false
+		}
+		if box.Label.State == LabelNone && !p.Rules.PrintByHand {
+			s.print(box.Label.again())
+		}
+		p.Phase = PhaseLabel
 	case PhaseLabel:
 		if box.Label.State == LabelNone {
 			return false
@@ -232,10 +246,7 @@ func (s *step) packed(box *PackParcel) bool {
 	if p.Left() > 0 || len(p.Parcels) > 1 {
 		s.want(Want{Kind: WantSplit, Order: p.order(), Parcel: box.ID, Content: p.content(box)})
 	}
-	if box.Label.State == LabelNone && !p.Rules.PrintByHand {
-		s.print("")
-	}
-	p.Phase = PhaseLabel
+	p.Phase = PhaseNumber
 	return true
 }
 
@@ -248,7 +259,9 @@ func (s *step) closeBox(box *PackParcel) {
 	s.say(VerdictClosed, SoundOK)
 	if p.Left() > 0 {
 		p.Phase = PhaseUnits
-		p.Parcels = append(p.Parcels, PackParcel{ID: p.nextID(), Counts: make([]int, len(p.Lines))})
+		next := PackParcel{ID: p.nextID(), Counts: make([]int, len(p.Lines))}
+		next.Label.Carrier = box.Label.Carrier // The number is this carton's own; whose it is they share.
+		p.Parcels = append(p.Parcels, next)
 		return
 	}
 	p.Phase = PhaseClosed

@@ -70,6 +70,7 @@ type Scan struct {
 	At        time.Time // When its last key came.
 	Framed    bool      // The known prefix stood before it.
 	FullWidth bool      // It came in full-width characters: an input method is on, but nothing is lost.
+	Typed     bool      // A hand typed it where the code could not be read.
 	Escape    bool      // It came in one block with an Esc before it, which a terminal takes for Alt and the first character.
 	Trouble   Trouble   // Why it cannot be trusted.
 }

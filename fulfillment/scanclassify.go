@@ -5,7 +5,7 @@ import "fmt"
 // Classify says what a reading is, given what is known under its keys. What the station knows counts more than what a
 // number looks like; where two things fit equally, the code is ambiguous and nobody guesses.
 func (r *Reading) Classify(known Known) Code {
-	code := Code{Gesture: r.Scan.Gesture, Text: show(r.Text), Trouble: r.Scan.Trouble, Numbers: r.numbers(), Units: 1}
+	code := Code{Gesture: r.Scan.Gesture, Text: show(r.Text), Trouble: r.Scan.Trouble, Typed: r.Scan.Typed, Numbers: r.numbers(), Units: 1}
 	if r.Scan.Trouble == TroubleCut || r.Scan.Trouble == TroubleTooLong {
 		code.Kind = CodeTrouble
 		return code
@@ -102,7 +102,8 @@ func (r *Reading) forms(base Code) []Code {
 	}
 	if len(r.Waybills) > 0 && (r.Waybills[0].Sure || len(forms) == 0 && !platformID(r.Text)) {
 		c := base
-		c.Kind, c.Carrier = CodeWaybill, r.Waybills[0].Carrier
+		w := &r.Waybills[0]
+		c.Kind, c.Carrier, c.Number, c.Wrong = CodeWaybill, w.Carrier, w.Number, w.Wrong
 		forms = append(forms, c)
 	}
 	if len(forms) > 0 {

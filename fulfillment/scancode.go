@@ -34,11 +34,15 @@ type Code struct {
 	Known    bool    // The order or the waybill is one of this station's.
 	Parcel   string  // Of a waybill that is known.
 	Carrier  string  // Of a waybill.
+	Number   string  // Of a waybill: the part that is tracked.
+	Wrong    bool    // Of a waybill: its check digit is wrong.
+	Shares   bool    // Of a waybill of other orders: this parcel may travel under it too.
 	Items    []Item  // The SKUs that are this one item, as several listings may sell it.
 	Units    int     // Units in one scan of an item; 0 when it is a case of unknown size.
 	Key      string  // Of an item or an unknown code: under which a SKU can learn it.
 	Choices  []Code  // Of an ambiguous code.
 	Trouble  Trouble
+	Typed    bool     // The Scan's.
 	Numbers  []string // Every spelling under which the code may stand on a label.
 }
 
@@ -74,14 +78,14 @@ func ItemKey(code string) string {
 // and dots in which it is often written.
 func TrackingKey(number string) string {
 	text, _ := foldWidth(number)
-	return foldCase(strings.Map(func(r rune) rune {
+	return foldCase(trimCode(strings.Map(func(r rune) rune {
 		switch r {
 		case ' ', '-', '.', '\u200b', '\t', '\x1d':
 			return -1
 		default:
 			return r
 		}
-	}, trimCode(text)))
+	}, text)))
 }
 
 // Waybill is what a text may be as a carrier's number.
@@ -89,6 +93,7 @@ type Waybill struct {
 	Carrier string
 	Number  string // The part that is tracked.
 	Sure    bool   // The form is this carrier's alone, and its check digit is right.
+	Wrong   bool   // The form has a check digit, and it is wrong.
 }
 
 // Waybills finds the carriers whose number a text may be, the best first. Carriers own their check digits; nil finds none.

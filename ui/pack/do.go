@@ -47,9 +47,9 @@ func (p *Pane) Do(id string) tea.Cmd {
 	case doCarton:
 		p.menu = p.cartons()
 	case doWeigh:
-		p.menu = menu{}
-		p.typing, p.wrong = p.Busy(), false
-		p.field.Set("")
+		p.typeIn(false)
+	case doNumber:
+		p.typeIn(true)
 	case doLeave:
 		return p.ask(call{run: func(ctx context.Context, b Bench, _ string) (station.View, error) { return b.Leave(ctx) }})
 	case doBig:

@@ -77,6 +77,10 @@ func (p *Pane) verdict(worded func(style theme.Style, sign, key, detail string) 
 		if open != nil {
 			return fine("packed", say.N("pack.all_in", open.Box().Units()))
 		}
+	case fulfillment.VerdictNumber:
+		if open != nil {
+			return fine("number", fulfillment.Clean(open.Box().Label.Tracking))
+		}
 	case fulfillment.VerdictProven:
 		return fine("proven", "")
 	case fulfillment.VerdictClosed:
@@ -180,6 +184,8 @@ func (p *Pane) prompt() string {
 		return say.F("prompt.trouble", args{"Error": reason(p.line.trouble)})
 	case p.fault.text != "":
 		return say.T("prompt.fault")
+	case p.typing && p.numbers:
+		return say.T("prompt.number_type")
 	case p.typing:
 		return say.T("prompt.weight")
 	case b.Alarm != nil:
@@ -202,6 +208,8 @@ func (p *Pane) phasePrompt(open *fulfillment.Packing) string {
 			return say.N("prompt.count", n)
 		}
 		return say.N("prompt.units", open.Left())
+	case fulfillment.PhaseNumber:
+		return say.T("prompt.number")
 	case fulfillment.PhaseLabel:
 		return say.T("prompt.print")
 	case fulfillment.PhaseProof:

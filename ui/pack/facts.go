@@ -75,8 +75,11 @@ func (p *Pane) labelWords(l *fulfillment.PackLabel) (string, theme.Style) {
 	if l.Prints > 1 {
 		words += " " + t.Glyphs.Dot + " " + say.N("pack.prints", l.Prints)
 	}
-	if l.Tracking != "" {
+	switch open := p.view.Bench.Open; {
+	case l.Tracking != "":
 		words += " " + t.Glyphs.Dot + " " + l.Tracking
+	case open.Mode.Duties().OwnLabel && l.State == fulfillment.LabelNone:
+		words += " " + t.Glyphs.Dot + " " + say.T("pack.no_number")
 	}
 	return words, style
 }
@@ -214,29 +217,41 @@ func (p *Pane) pairs(w int, now time.Time) []string {
 	return out
 }
 
-// fieldLine is the weight while it is typed.
+// fieldName says what is typed.
+func (p *Pane) fieldName() string {
+	if p.numbers {
+		return p.look.Say.T("pack.number")
+	}
+	return p.look.Say.T("pack.weight")
+}
+
+// fieldLine is the weight or the number while it is typed.
 func (p *Pane) fieldLine(w int) string {
 	t, l := &p.look.Theme, &p.look
 	text, _ := p.field.View(l.Cells, fieldCells)
-	return l.Fit("  "+t.Strong.Render(p.look.Say.T("pack.weight"))+" "+t.Set.Render(text), w)
+	return l.Fit("  "+t.Strong.Render(p.fieldName())+" "+t.Set.Render(text), w)
 }
 
-// fieldHint says how a weight is written.
+// fieldHint says how it is written.
 func (p *Pane) fieldHint(w int) string {
 	style := p.look.Theme.Muted
 	if p.wrong {
 		style = p.look.Theme.Bad
 	}
-	return "  " + style.Render(p.look.Fit(p.look.Say.T("pack.weight_how"), max(1, w-3)))
+	how := p.look.Say.T("pack.weight_how")
+	if p.numbers {
+		how = p.look.Say.T("pack.number_how")
+	}
+	return "  " + style.Render(p.look.Fit(how, max(1, w-3)))
 }
 
-const fieldCells = 24
+const fieldCells = 44 // The longest number fits.
 
-// fieldAt is the cell in which the cursor of the weight stands.
+// fieldAt is the cell in which the cursor of the field stands.
 func (p *Pane) fieldAt(w, h int) (x, y int) {
 	big := p.big.on(h)
 	above := len(p.band(w, h, big))
 	_, at := p.field.View(p.look.Cells, fieldCells)
-	x = 3 + p.look.Cells.StringWidth(p.look.Say.T("pack.weight")) + at
+	x = 3 + p.look.Cells.StringWidth(p.fieldName()) + at
 	return min(x, w-1), min(above+len(p.under(w, h-above, big)), h-1)
 }

@@ -15,6 +15,7 @@ const (
 	doMenu    = "pack.menu"
 	doCarton  = "pack.carton"
 	doWeigh   = "pack.weigh"
+	doNumber  = "pack.number"
 	doLeave   = "pack.leave"
 	doBig     = "pack.big"
 	doCopy    = "pack.copy"
@@ -41,6 +42,7 @@ func table() []keys.Action {
 		command(fulfillment.CommandPhoto, "f").Alias("camera"),
 		keys.New(doCarton, "c").Alias("box"),
 		keys.New(doWeigh, "w").Alias("weight"),
+		keys.New(doNumber, "t").Alias("waybill", "tracking"),
 		keys.New(doLeave, "l").Alias("release"),
 		command(fulfillment.CommandAbort, "A").Alias("give up"),
 		keys.New(doMenu, "*", "m"),
@@ -95,6 +97,11 @@ func (p *Pane) offers(a *keys.Action) bool {
 			a.Off = not(fulfillment.NotOpen)
 		case b.Alarm != nil && a.ID == doLeave:
 			a.Off = not(fulfillment.NotAlarm)
+		}
+	case doNumber:
+		a.Hint = open && b.Open.Phase == fulfillment.PhaseNumber && p.menu.kind == ""
+		if !open || b.Open.Phase != fulfillment.PhaseNumber {
+			a.Off = "off.pack_number"
 		}
 	case doCopy:
 		if p.asked() != nil {

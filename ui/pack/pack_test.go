@@ -93,12 +93,3 @@ func TestBlock(t *testing.T) {
 	assert.True(t, size.half)
 }
 
-func TestScaleLines(t *testing.T) {
-	t.Parallel()
-	for text, want := range map[string]bool{
-		"ST,GS,+  1.234kg": true, "US,GS,+ 1.2kg": true, "S S     1.234 kg": true, "S D 1.2 kg": true, "OL": false,
-		"STOOL-1": false, "S-100": false, "4006381333931": false, "ST-1,2": false, "S SHIRT": false,
-	} {
-		assert.Equal(t, want, scaleLine.MatchString(text), text)
-	}
-}

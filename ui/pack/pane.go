@@ -87,9 +87,10 @@ type Pane struct {
 
 	fault   fault
 	menu    menu
-	field   widget.Field // The weight that is being typed.
+	field   widget.Field // The weight or the number that is being typed.
 	typing  bool
-	wrong   bool // What was typed is no weight.
+	numbers bool // What is typed is a tracking number and not a weight.
+	wrong   bool // What was typed cannot be taken.
 	ring    ring
 	table   []keys.Action // Every action,
 	actions []keys.Action // and those of now.
@@ -109,7 +110,7 @@ func New(ctx context.Context, o Options) *Pane {
 	}
 	p := &Pane{ctx: ctx, o: o, look: o.Look, focused: true, w: 80, h: 22, table: table()}
 	p.line.session = strconv.FormatInt(o.Now().UnixNano(), 36)
-	p.field.Limit = 40
+	p.field.Limit = 64
 	p.turn.Line = -1
 	p.sort()
 	return p
@@ -156,13 +157,13 @@ func (p *Pane) Unsaved() string {
 	}
 }
 
-// Typing reports whether keys are text: a weight.
+// Typing reports whether keys are text: a weight, or a tracking number.
 func (p *Pane) Typing() bool { return p.typing }
 
 // Actions is the key map of now.
 func (p *Pane) Actions() []keys.Action { return p.actions }
 
-// Update takes the pane's own answers, and what the root passes on: keys and pasted text while a weight is typed, and word
+// Update takes the pane's own answers, and what the root passes on: keys and pasted text while something is typed, and word
 // that something has changed.
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	defer p.sort()
