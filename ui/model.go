@@ -20,6 +20,7 @@ import (
 	"packdesk/ui/pack"
 	"packdesk/ui/queue"
 	"packdesk/ui/theme"
+	"packdesk/ui/tracking"
 	"packdesk/ui/widget"
 )
 
@@ -85,8 +86,9 @@ type Model struct {
 	queue    *queue.Pane
 	pack     *pack.Pane // Nil where there is no bench.
 	detail   *detail.Pane
-	open     bool // The detail is shown.
-	inDetail bool // Keys go to the detail.
+	tracking *tracking.Pane // Nil where no parcels are followed.
+	open     bool           // The detail is shown.
+	inDetail bool           // Keys go to the detail.
 
 	wedge   fulfillment.Wedge[tea.KeyPressMsg]
 	watch   watch
@@ -143,6 +145,10 @@ func New(ctx context.Context, o Options) *Model {
 			Labels: o.Labels, Orders: o.Store, Look: m.look, Now: o.Now, Operator: m.operator, Last: last,
 		})
 		m.tabs = append(m.tabs, tab{number: 4, id: "labels", pane: labels, stale: true})
+	}
+	if o.Tracking != nil {
+		m.tracking = tracking.New(ctx, tracking.Options{Desk: o.Tracking, Look: m.look, Now: o.Now, Command: o.Command})
+		m.tabs = append(m.tabs, tab{number: 6, id: "tracking", pane: m.tracking, stale: true})
 	}
 	m.wedge.Scanner = o.Scanner
 	if m.pack != nil && o.Scanner.MinLength == 0 {

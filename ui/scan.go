@@ -12,6 +12,7 @@ import (
 	"packdesk/ui/labelpane"
 	"packdesk/ui/notice"
 	"packdesk/ui/queue"
+	"packdesk/ui/tracking"
 )
 
 // settleMsg is the wedge's timer.
@@ -114,14 +115,16 @@ func (m *Model) scan(scan fulfillment.Scan) tea.Cmd {
 	return tea.Batch(append(cmds, m.pack.Scan(scan))...)
 }
 
-// searching reports whether a search is being typed.
+// searching reports whether a search is being typed, or numbers are being looked up.
 func (m *Model) searching() bool {
 	var ok bool
-	switch m.focus().(type) {
+	switch front := m.focus().(type) {
 	case *queue.Pane, *labelpane.Pane:
-		ok = true
+		ok = m.focus().Typing()
+	case *tracking.Pane:
+		ok = front.Wants()
 	}
-	return ok && m.dialogs.Front() == nil && m.focus().Typing()
+	return ok && m.dialogs.Front() == nil
 }
 
 // card reports whether a code is that of a command or a badge.

@@ -20,6 +20,7 @@ import (
 	"packdesk/ui/pack"
 	"packdesk/ui/queue"
 	"packdesk/ui/theme"
+	"packdesk/ui/tracking"
 )
 
 // Store is where the screens read from. Every method must be safe for several goroutines and give up when its context ends.
@@ -49,6 +50,8 @@ type Options struct {
 	Labels  labelpane.Labels     // Makes and prints labels; nil leaves their screen out.
 	Syncs   Syncs                // How the reading of the shops stands; nil where none is read.
 	Scanner fulfillment.Scanner  // What is known of the barcode scanner.
+
+	Tracking tracking.Desk // Follows parcels; nil leaves their screen out.
 
 	Lang    string         // A language tag; empty asks Environ.
 	Theme   string         // One of theme.Names; empty means auto.

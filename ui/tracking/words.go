@@ -1,0 +1,122 @@
+package tracking
+
+import (
+	"time"
+
+	"packdesk/ui/i18n"
+)
+
+// why says in a few words why a parcel stands where it does: what a person should see to first, then the carrier's reason,
+// then why nothing is known.
+func (p *Pane) why(r *Row) string {
+	say := p.look.Say
+	switch {
+	case r.Problem != "":
+		return i18n.Word(say, "track_problem", r.Problem)
+	case r.Code != "":
+		return r.Reason.In(say.Lang())
+	case !r.Fault.IsZero():
+		return i18n.Word(say, "track_fault_short", r.Fault.Kind)
+	default:
+		return ""
+	}
+}
+
+// advice says what to do about a parcel; empty when there is nothing.
+func (p *Pane) advice(r *Row) string {
+	say := p.look.Say
+	codes := []string{r.Problem}
+	if r.Action {
+		codes = append(codes, r.Code, string(r.Status))
+	}
+	for _, code := range codes {
+		if text := i18n.Word(say, "track_advice", code); code != "" && text != code {
+			return text
+		}
+	}
+	if r.Action {
+		return say.T("tracking.advice_any")
+	}
+	return ""
+}
+
+// faultWords says why a carrier has not answered, and when it is asked again.
+func (p *Pane) faultWords(f *Fault, now time.Time) string {
+	say := p.look.Say
+	carrier := f.Carrier.In(say.Lang())
+	key := i18n.Key("track_fault." + f.Kind)
+	text := say.F(key, args{"Carrier": carrier, "Section": f.Section, "Message": f.Message})
+	if text == string(key) {
+		text = carrier + ": " + f.Message
+	}
+	if f.RetryAt.After(now) {
+		text += " " + say.F("tracking.retry", args{"At": p.look.Stamp(f.RetryAt), "In": p.wait(f.RetryAt, now)})
+	}
+	return text
+}
+
+// age is how long ago something was, in one unit; empty for no time.
+func (p *Pane) age(t, now time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return p.span(now.Sub(t))
+}
+
+// wait is how long it is until something, in one unit.
+func (p *Pane) wait(t, now time.Time) string { return p.span(t.Sub(now)) }
+
+// span is a duration in one unit; what is less than a minute or past is "now".
+func (p *Pane) span(d time.Duration) string {
+	say := p.look.Say
+	const day = 24 * time.Hour
+	switch {
+	case d < time.Minute:
+		return say.T("track_age.now")
+	case d < time.Hour:
+		return say.N("track_age.minutes", int(d/time.Minute))
+	case d < 2*day:
+		return say.N("track_age.hours", int(d/time.Hour))
+	default:
+		return say.N("track_age.days", int(min(d/day, 999)))
+	}
+}
+
+// when is a moment as a packer reads it: the clock at the place, its date with the year where that is another one, and the
+// zone or that nobody knows it.
+func (p *Pane) when(m Moment, now time.Time) string {
+	say := p.look.Say
+	if m.Local == "" && m.At.IsZero() {
+		return say.T("tracking.no_time")
+	}
+	if t, err := time.Parse(layoutDay, m.Local); err == nil {
+		return t.Format(p.dated("track_time.day", t, now))
+	}
+	t, err := time.Parse(layoutLocal, m.Local)
+	zone := m.Zone
+	if err != nil {
+		t, zone = m.At.UTC(), "UTC"
+	}
+	if zone == "" {
+		zone = say.T("tracking.zone_unknown")
+	} else if m.Derived {
+		zone = "~" + zone
+	}
+	return t.Format(p.dated("time.stamp", t, now)) + " " + zone
+}
+
+// dated is a layout, with the year in front where it is not this one.
+func (p *Pane) dated(layout i18n.Key, t, now time.Time) string {
+	if t.Year() != now.Year() {
+		return "2006 " + p.look.Say.T(layout)
+	}
+	return p.look.Say.T(layout)
+}
+
+// language is the name of a text's language.
+func (p *Pane) language(code string) string {
+	if code == "" {
+		return p.look.Say.T("tracking.original")
+	}
+	return i18n.Word(p.look.Say, "track_lang", code)
+}
