@@ -33,6 +33,9 @@ const flush = 25 * time.Millisecond
 // group is how many answers are recorded together at most.
 const group = 256
 
+// ahead is how many calls for each worker are claimed before they are made, and once more while those are under way.
+const ahead = 2
+
 func newLine(p *Poller, a Adapter) *line {
 	s := a.Source()
 	return &line{
@@ -43,8 +46,8 @@ func newLine(p *Poller, a Adapter) *line {
 // run asks about parcels until none is due, or, when it is to stay, until the context ends.
 func (l *line) run(ctx context.Context, stay bool) (Sweep, error) {
 	l.sum = Sweep{}
-	jobs := make(chan []Tracked, l.workers) // So that the next claim overlaps with the work in hand.
-	answers := make(chan []Outcome, l.workers)
+	jobs := make(chan []Tracked, ahead*l.workers)                    // So that the next claim overlaps with the work in hand,
+	answers := make(chan []Outcome, max(l.workers, 4*group/l.batch)) // and the work goes on while answers are written.
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(l.safely(func() error {
 		defer close(jobs)
@@ -115,7 +118,7 @@ func (l *line) claim(ctx context.Context) ([]Tracked, error) {
 		l.ids = nil
 		return nil, nil
 	}
-	calls := 2 * l.workers
+	calls := ahead * l.workers
 	if len(l.ids) > 0 { // Somebody waits for these: the day's budget may be used up for them, each is asked once.
 		return l.take(ctx, now, l.someIDs(calls*l.batch), calls)
 	}

@@ -23,16 +23,18 @@ type meter struct {
 	block   int
 	limiter *rate.Limiter // nil for no limit a second.
 
+	booking sync.Mutex // Held while a block is booked.
+
 	mu     sync.Mutex
-	day    time.Time // The day of the block in hand.
-	left   int       // Calls left of it.
+	day    time.Time // The day of the blocks in hand.
+	left   int       // Calls left of them.
 	primed bool      // The calls of the process before have been taken into account.
 }
 
 func newMeter(s Source, b Budget) *meter {
-	m := &meter{budget: b, name: s.Name, key: s.Key, perDay: s.PerDay, block: 20}
+	m := &meter{budget: b, name: s.Name, key: s.Key, perDay: s.PerDay, block: 200}
 	if s.PerDay > 0 {
-		m.block = min(20, max(1, s.PerDay/500))
+		m.block = min(200, max(1, s.PerDay/500))
 	}
 	if s.PerSecond > 0 {
 		m.limiter = rate.NewLimiter(rate.Limit(share*s.PerSecond), 1)
@@ -79,19 +81,52 @@ func (m *meter) prime(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// spend takes one call of the day's budget.
+// spend takes one call of the day's budget. The one who takes the middle call of a block books the next one, so that the
+// others need not wait for the write.
 func (m *meter) spend(ctx context.Context, now time.Time) error {
+	left, ok := m.take(now)
+	if ok && (left != m.block/2 || m.block < 4 || !m.booking.TryLock()) {
+		return nil
+	}
+	if ok {
+		defer m.booking.Unlock()
+		if n, err := m.book(ctx, now); err == nil { // Else the one who finds nothing left says so.
+			m.add(now, n)
+		}
+		return nil
+	}
+	m.booking.Lock()
+	defer m.booking.Unlock()
+	if _, ok := m.take(now); ok { // Booked while this one waited.
+		return nil
+	}
+	n, err := m.book(ctx, now)
+	if err != nil {
+		return err
+	}
+	m.add(now, n-1)
+	return nil
+}
+
+// take takes a call of the block in hand, and returns how many are left of it. ok is false when there was none.
+func (m *meter) take(now time.Time) (left int, ok bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if day := Day(now); m.left == 0 || !day.Equal(m.day) {
-		n, err := m.book(ctx, now)
-		if err != nil {
-			return err
-		}
-		m.day, m.left = day, n
+	if m.left == 0 || !Day(now).Equal(m.day) {
+		return 0, false
 	}
 	m.left--
-	return nil
+	return m.left, true
+}
+
+// add puts a block that was booked to what is left of the day's last one.
+func (m *meter) add(now time.Time, n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if day := Day(now); !day.Equal(m.day) {
+		m.day, m.left = day, 0
+	}
+	m.left += n
 }
 
 // book books a block, or a single call when the day has not that many left.
