@@ -1,8 +1,8 @@
 package store
 
 import (
+	"bytes"
 	"context"
-	"strings"
 
 	"packdesk/fulfillment"
 )
@@ -13,23 +13,15 @@ type maker struct {
 	policy   func(shop string) fulfillment.Policy
 	policies map[string]*fulfillment.Policy
 	printer  printer
-	folder   folder
-	text     strings.Builder
+	buf      wire
 }
 
 // make computes the record of an order as it stands.
-func (m *maker) make(o *fulfillment.Order) (*record, error) {
-	facts, err := encodeFacts(o)
-	if err != nil {
-		return nil, err
-	}
-	lines, err := encodeLines(o.Lines)
-	if err != nil {
-		return nil, err
-	}
-	r := &record{order: o, mark: m.printer.mark(o), text: m.folder.findText(&m.text, o), facts: facts, lines: lines}
+func (m *maker) make(o *fulfillment.Order) *record {
+	m.buf = appendContent(m.buf[:0], o)
+	r := &record{order: o, mark: m.printer.mark(o), content: bytes.Clone(m.buf)}
 	m.derive(r)
-	return r, nil
+	return r
 }
 
 // derive computes what the domain says about the order.
@@ -105,9 +97,7 @@ func (m *maker) prepare(shop string, next func() ([]fulfillment.Order, error)) p
 			o.Shop = shop
 		}
 		o.Stage = fulfillment.MergeStage("", o.Status) // A new order's; put merges it with what is known.
-		if p.batch[i], err = m.make(o); err != nil {
-			return prepared{err: err}
-		}
+		p.batch[i] = m.make(o)
 		p.batch[i].prepare()
 	}
 	return p

@@ -9,8 +9,8 @@ import (
 
 // The columns of orders in groups, in the order in which the record binds them.
 const (
-	factColumns    = "shop, status, mode, flags, updated_at, carrier, tracking, facts, lines, fingerprint, source"
-	derivedColumns = "stage, queue, rank, due_clock, estimates, pack_at, handover_at, clock_at, held_until, rule, name, units, skus, sku, product"
+	factColumns    = "shop, status, mode, flags, updated_at, carrier, tracking, content, fingerprint, source"
+	derivedColumns = "stage, queue, rank, due_clock, estimates, pack_at, handover_at, clock_at, held_until, rule, units, skus"
 	parkedColumns  = "parked_reason, parked_at, parked_by"
 	insertColumns  = "key, id, " + factColumns + ", " + derivedColumns
 )
@@ -18,6 +18,7 @@ const (
 var (
 	updateOrder  = "UPDATE orders SET " + assignments(2, factColumns+", "+derivedColumns) + " WHERE key = $1"
 	updateLocal  = "UPDATE orders SET " + assignments(2, derivedColumns+", "+parkedColumns) + " WHERE key = $1"
+	upsertFind   = "INSERT INTO finds (ord, text) VALUES ($1, $2) ON CONFLICT (ord) DO UPDATE SET text = excluded.text"
 	selectOrders = "SELECT key, id, " + factColumns + ", stage, queue, " + parkedColumns + " FROM orders "
 )
 
@@ -46,24 +47,22 @@ func assignments(from int, columns string) string {
 
 // record is an order on its way into the table, with what the store adds to it.
 type record struct {
-	order  *fulfillment.Order
-	key    int64
-	shop   int64
-	source int64
-	mark   []byte
-	text   string // For searches.
-	facts  string
-	lines  string
-	row    fulfillment.Row
-	queue  fulfillment.Queue
-	insert []any // The row as it is inserted when it is new; place sets what only the writer knows.
+	order   *fulfillment.Order
+	key     int64
+	shop    int64
+	source  int64
+	mark    []byte
+	content []byte
+	row     fulfillment.Row
+	queue   fulfillment.Queue
+	insert  []any // The row as it is inserted when it is new; place sets what only the writer knows.
 }
 
 // Where the writer's own values stand among insertColumns.
 const (
 	keyAt    = 0
 	shopAt   = 2
-	sourceAt = 12
+	sourceAt = 11
 )
 
 // prepare computes the row of a new order ahead of the writer.
@@ -81,13 +80,13 @@ func (r *record) place(args []any) []any {
 
 func (r *record) factArgs(args []any) []any {
 	o := r.order
-	return append(args, r.shop, string(o.Status), string(o.Mode), flagsOf(o), stamp(o.UpdatedAt), o.Carrier, o.Tracking, r.facts, r.lines, r.mark, r.source)
+	return append(args, r.shop, string(o.Status), string(o.Mode), flagsOf(o), stamp(o.UpdatedAt), o.Carrier, o.Tracking, r.content, r.mark, r.source)
 }
 
 func (r *record) derivedArgs(args []any) []any {
 	w := &r.row
 	return append(args, string(r.order.Stage), string(r.queue), rank(r.queue, w), string(w.Due.Clock), estimatesOf(w), stamp(w.Pack.At),
-		stamp(w.Handover.At), stamp(r.order.Paid()), heldUntil(w), string(w.Stop), w.Name, int64(w.Units), int64(w.SKUs), w.SKU, w.Product)
+		stamp(w.Handover.At), stamp(r.order.Paid()), heldUntil(w), string(w.Stop), int64(w.Units), int64(w.SKUs))
 }
 
 func (r *record) parkedArgs(args []any) []any {

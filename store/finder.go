@@ -53,7 +53,7 @@ func (k keyset) compare(a, b *entry) int {
 	return c
 }
 
-const entryColumns = "o.key, o.rank, o.clock_at, o.held_until, o.shop, o.queue, o.mode, o.units > 1, o.stage IN " + told + ", o.sku, o.carrier, f.text"
+const entryColumns = "o.key, o.rank, o.clock_at, o.held_until, o.shop, o.queue, o.mode, o.units > 1, o.stage IN " + told + ", o.carrier, o.id, o.tracking, o.content"
 
 // Warm builds the search index ahead of the first search. It costs a walk over all open orders and is meant to run once
 // the first screen stands.
@@ -91,20 +91,12 @@ func (s *Store) loadEntries(ctx context.Context, last int64) error {
 	f.texts.reset()
 	f.places = make(map[int64]int32, len(f.places))
 	f.lists = map[fulfillment.Queue]map[keyset][]int32{}
-	known := map[string]string{} // A few thousand SKUs and a few carriers stand on all orders.
-	one := func(text string) string {
-		if have, ok := known[text]; ok {
-			return have
-		}
-		known[text] = text
-		return text
-	}
-	err := s.long(ctx, "SELECT "+entryColumns+" FROM orders o JOIN finds f ON f.ord = o.key WHERE o.queue IN ('to_pack', 'to_hand_over', 'problems', 'waiting')", nil, func(r *sql.Rows) error {
-		e, text, err := scanEntry(r)
+	l := entryLoader{common: map[string]string{}}
+	err := s.long(ctx, "SELECT "+entryColumns+" FROM orders o WHERE o.queue IN ('to_pack', 'to_hand_over', 'problems', 'waiting')", nil, func(r *sql.Rows) error {
+		e, text, err := l.scan(r)
 		if err != nil {
 			return err
 		}
-		e.sku, e.carrier = one(e.sku), one(e.carrier)
 		f.add(e, text)
 		return nil
 	})
@@ -123,6 +115,7 @@ func (s *Store) applyChanges(ctx context.Context, last int64) error {
 	f := &s.finder
 	var ranges []keyRange
 	wide := int64(0)
+	l := entryLoader{common: map[string]string{}}
 	if err := s.read(ctx, "SELECT first, last FROM changes WHERE seq > $1 AND seq <= $2 ORDER BY seq", []any{f.seq, last}, func(r *sql.Rows) error {
 		var k keyRange
 		err := r.Scan(&k.first, &k.last)
@@ -139,8 +132,8 @@ func (s *Store) applyChanges(ctx context.Context, last int64) error {
 		for key := k.first; key <= k.last; key++ {
 			f.drop(key)
 		}
-		err := s.long(ctx, "SELECT "+entryColumns+" FROM orders o JOIN finds f ON f.ord = o.key WHERE o.key BETWEEN $1 AND $2 AND o.queue <> 'done'", []any{k.first, k.last}, func(r *sql.Rows) error {
-			e, text, err := scanEntry(r)
+		err := s.long(ctx, "SELECT "+entryColumns+" FROM orders o WHERE o.key BETWEEN $1 AND $2 AND o.queue <> 'done'", []any{k.first, k.last}, func(r *sql.Rows) error {
+			e, text, err := l.scan(r)
 			if err == nil {
 				f.drop(e.key)
 				f.add(e, text)
@@ -156,9 +149,40 @@ func (s *Store) applyChanges(ctx context.Context, last int64) error {
 	return nil
 }
 
-func scanEntry(r *sql.Rows) (e entry, text string, err error) {
-	err = r.Scan(&e.key, &e.rank, &e.clock, &e.held, &e.shop, &e.queue, &e.mode, &e.multi, &e.told, &e.sku, &e.carrier, &text)
-	return e, text, err
+// entryLoader makes entries and their texts out of rows.
+type entryLoader struct {
+	folder folder
+	text   []byte
+	common map[string]string // A few thousand SKUs and a few carriers stand on all orders.
+}
+
+// one is the text in a copy that all entries share and that holds no row in memory.
+func (l *entryLoader) one(text string) string {
+	have, ok := l.common[text]
+	if !ok {
+		have = strings.Clone(text)
+		l.common[have] = have
+	}
+	return have
+}
+
+// scan reads a row of entryColumns. The text is valid until the next call.
+func (l *entryLoader) scan(r *sql.Rows) (e entry, text []byte, err error) {
+	var (
+		o       fulfillment.Order
+		content string
+	)
+	if err = r.Scan(&e.key, &e.rank, &e.clock, &e.held, &e.shop, &e.queue, &e.mode, &e.multi, &e.told, &e.carrier, &o.ID, &o.Tracking, &content); err != nil {
+		return e, nil, err
+	}
+	other, err := readContent(content, &o)
+	if err != nil {
+		return e, nil, err
+	}
+	sku, _ := fulfillment.Headline(o.Lines)
+	e.sku, e.carrier = l.one(sku), l.one(e.carrier)
+	l.text = l.folder.findText(l.text[:0], &o, other)
+	return e, l.text, nil
 }
 
 // sort puts the queue's entries into the order of ks unless that is done. The caller holds the lock for writing.
@@ -199,7 +223,7 @@ func (f *finder) drop(key int64) {
 	f.dead++
 }
 
-func (f *finder) add(e entry, text string) {
+func (f *finder) add(e entry, text []byte) {
 	at := int32(len(f.entries)) //nolint:gosec // G115: a station does not have two billion open orders.
 	f.entries = append(f.entries, e)
 	f.texts.add(text)

@@ -52,17 +52,17 @@ func (f *folder) fold(s string) string {
 	return v
 }
 
-// findText is what a search for an order looks at, a line for each fact.
-func (f *folder) findText(b *strings.Builder, o *fulfillment.Order) string {
-	b.Reset()
+// findText appends to b what a search for an order looks at, a line for each fact. other are its parcels' tracking numbers.
+func (f *folder) findText(b []byte, o *fulfillment.Order, other []string) []byte {
+	start := len(b)
 	add := func(s string) {
 		if s == "" {
 			return
 		}
-		if b.Len() > 0 {
-			b.WriteByte('\n')
+		if len(b) > start {
+			b = append(b, '\n')
 		}
-		b.WriteString(s)
+		b = append(b, s...)
 	}
 	add(o.ID)
 	add(fold(o.Recipient.Name))
@@ -79,10 +79,8 @@ func (f *folder) findText(b *strings.Builder, o *fulfillment.Order) string {
 			add(f.fold(p.SellerSKU))
 		}
 	}
-	for _, p := range o.Parcels {
-		if p.Tracking != o.Tracking {
-			add(fold(p.Tracking))
-		}
+	for _, s := range other {
+		add(fold(s))
 	}
-	return b.String()
+	return b
 }

@@ -86,7 +86,7 @@ func TestMigrationThatFailsChangesNothing(t *testing.T) {
 	require.NoError(t, err)
 	one(t, s)
 	require.NoError(t, s.Close())
-	_, err = openWith(t.Context(), o, newer(t, "DROP TABLE finds;\nCREATE TABLE orders (x);"))
+	_, err = openWith(t.Context(), o, newer(t, "DROP TABLE changes;\nCREATE TABLE orders (x);"))
 	require.ErrorContains(t, err, "to 9001")
 	s, err = openWith(t.Context(), o, old(t))
 	require.NoError(t, err)
@@ -112,10 +112,10 @@ func TestEveryOldSchemaComesUpToDate(t *testing.T) {
 		require.NoError(t, err)
 		for _, statement := range []string{
 			"INSERT INTO shops (id) VALUES ('uk')",
-			`INSERT INTO orders (key, id, shop, status, mode, flags, updated_at, carrier, tracking, facts, lines, fingerprint, source, stage, queue, rank, due_clock,
-				estimates, pack_at, handover_at, clock_at, held_until, rule, name, units, skus, sku, product)
-			 VALUES (1, '42', 1, 'AWAITING_SHIPMENT', 'seller', 0, 0, '', '', '{"name":"Alex Sample"}', '[{"sku_id":"7","quantity":2}]', x'00', 1, 'to_pack', 'to_pack', 5, 'pack',
-				0, 5, 6, 1, 0, '', 'Alex Sample', 2, 1, '7', 'Mug')`,
+			`INSERT INTO orders (key, id, shop, status, mode, flags, updated_at, carrier, tracking, content, fingerprint, source, stage, queue, rank, due_clock,
+				estimates, pack_at, handover_at, clock_at, held_until, rule, units, skus)
+			 VALUES (1, '42', 1, 'AWAITING_SHIPMENT', 'seller', 0, 0, '', '', x'220b416c65782053616d706c650a050a01372802', x'00', 1, 'to_pack', 'to_pack', 5, 'pack',
+				0, 5, 6, 1, 0, '', 2, 1)`,
 			"INSERT INTO finds (ord, text) VALUES (1, '42')",
 			"INSERT INTO tallies (queue, shop, n) VALUES ('to_pack', 1, 1)",
 		} {

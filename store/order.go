@@ -125,19 +125,17 @@ func scanOrder(r *sql.Rows) (*loaded, error) {
 	l := &loaded{order: o}
 	var (
 		flags, updated, parked int64
-		facts, lines           string
+		content                string
 	)
-	err := r.Scan(&l.key, &o.ID, &l.shop, &o.Status, &o.Mode, &flags, &updated, &o.Carrier, &o.Tracking, &facts, &lines, &l.mark, &l.source,
+	err := r.Scan(&l.key, &o.ID, &l.shop, &o.Status, &o.Mode, &flags, &updated, &o.Carrier, &o.Tracking, &content, &l.mark, &l.source,
 		&o.Stage, &l.queueStored, &o.Parked.Reason, &parked, &o.Parked.By)
 	if err != nil {
 		return nil, err
 	}
 	setFlags(o, flags)
 	o.UpdatedAt, o.Parked.At = instant(updated), instant(parked)
-	if o.Lines, err = decodeLines(lines); err != nil {
-		return nil, err
-	}
-	return l, decodeFacts(facts, o)
+	_, err = readContent(content, o)
+	return l, err
 }
 
 // loadParcels adds the parcels that hold units of the orders, with the ids of all orders that travel in them.

@@ -12,8 +12,8 @@ import (
 	"packdesk/fulfillment"
 )
 
-// rowColumns are what a list shows, all of them written when the order was.
-const rowColumns = "o.key, o.id, s.id, o.rank, o.clock_at, o.status, o.stage, o.mode, o.flags, o.name, o.units, o.skus, o.sku, o.product, o.carrier, o.tracking, " +
+// rowColumns are what a list shows, written when the order was, but for the content's headline.
+const rowColumns = "o.key, o.id, s.id, o.rank, o.clock_at, o.status, o.stage, o.mode, o.flags, o.units, o.skus, o.content, o.carrier, o.tracking, " +
 	"o.due_clock, o.estimates, o.pack_at, o.handover_at, o.held_until, o.rule"
 
 // keyset is how one sort walks a queue: the value before the key, and its direction.
@@ -202,21 +202,22 @@ func (s *Store) anchor(ctx context.Context, q fulfillment.Query, ks keyset) (*fu
 	at := q.Anchor.Position
 	found := at != fulfillment.Position{}
 	if q.Anchor.ID != "" {
-		err := s.read(ctx, "SELECT o.rank, o.clock_at, o.sku, o.key FROM orders o WHERE o.id = $1 AND o.queue = $2", []any{q.Anchor.ID, string(q.Queue)}, func(r *sql.Rows) error {
+		err := s.read(ctx, "SELECT o.rank, o.clock_at, o.content, o.key FROM orders o WHERE o.id = $1 AND o.queue = $2", []any{q.Anchor.ID, string(q.Queue)}, func(r *sql.Rows) error {
 			var rank, clock int64
-			var sku string
-			if err := r.Scan(&rank, &clock, &sku, &at.Key); err != nil {
+			var content string
+			if err := r.Scan(&rank, &clock, &content, &at.Key); err != nil {
 				return err
 			}
 			at.Value, at.Text, found = rank, "", true
+			var err error
 			switch ks.by {
 			case fulfillment.SortSKU:
-				at.Text = sku
+				_, at.Text, _, err = readHead(content)
 			case fulfillment.SortOldest:
 				at.Value = clock
 			case fulfillment.SortDue, fulfillment.SortNewest:
 			}
-			return nil
+			return err
 		})
 		if err != nil {
 			return nil, err
@@ -263,11 +264,14 @@ func scanRow(r *sql.Rows, ks keyset) (fulfillment.Row, error) {
 	var (
 		w                                                   fulfillment.Row
 		rank, clock, flags, estimates, pack, handover, held int64
-		dueClock                                            string
+		dueClock, content                                   string
 	)
-	err := r.Scan(&w.Position.Key, &w.ID, &w.Shop, &rank, &clock, &w.Status, &w.Stage, &w.Mode, &flags, &w.Name, &w.Units, &w.SKUs, &w.SKU, &w.Product,
+	err := r.Scan(&w.Position.Key, &w.ID, &w.Shop, &rank, &clock, &w.Status, &w.Stage, &w.Mode, &flags, &w.Units, &w.SKUs, &content,
 		&w.Carrier, &w.Tracking, &dueClock, &estimates, &pack, &handover, &held, &w.Stop)
 	if err != nil {
+		return w, err
+	}
+	if w.Name, w.SKU, w.Product, err = readHead(content); err != nil {
 		return w, err
 	}
 	w.Position.Value = rank

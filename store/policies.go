@@ -83,6 +83,12 @@ func (t *tx) writeLocal(ctx context.Context, l *loaded, policy *fulfillment.Poli
 	if _, err := t.ExecContext(ctx, updateLocal, args...); err != nil {
 		return err
 	}
+	if r.queue == fulfillment.QueueDone {
+		var f folder
+		if _, err := t.ExecContext(ctx, upsertFind, l.key, string(f.findText(nil, l.order, otherTracking(l.order)))); err != nil {
+			return err
+		}
+	}
 	t.counted(tally{l.queueStored, l.shop}, tally{r.queue, l.shop})
 	t.touch(l.key)
 	return nil

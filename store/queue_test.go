@@ -264,6 +264,37 @@ func TestSearchFollowsChanges(t *testing.T) {
 	assert.Len(t, find("alex sample 29"), 50, "after a change too wide to follow row by row")
 }
 
+func TestSearchFindsDoneOrders(t *testing.T) {
+	s := storetest.Open(t)
+	take(t, s, many(5)...)
+	done := func(text string) []string {
+		page, err := s.Page(ctx, fulfillment.Query{Queue: fulfillment.QueueDone, Filter: fulfillment.Filter{Text: text}, After: 50})
+		require.NoError(t, err)
+		return ids(page.Rows)
+	}
+	packed, shipped := storetest.Order(2), storetest.Order(3)
+	assert.Empty(t, done("alex sample"))
+	for _, m := range []fulfillment.Move{fulfillment.MovePack, fulfillment.MoveLabel, fulfillment.MoveShip, fulfillment.MoveHandOver} {
+		_, err := s.Move(ctx, packed.ID, m, fulfillment.Parked{})
+		require.NoError(t, err)
+	}
+	assert.Equal(t, []string{packed.ID}, done("alex sample"), "done by a move")
+
+	shipped.Status = fulfillment.StatusInTransit
+	take(t, s, shipped)
+	assert.ElementsMatch(t, []string{packed.ID, shipped.ID}, done("alex sample"), "done by a newer copy")
+	shipped.Recipient.Name = "Zoë Renamed"
+	take(t, s, shipped)
+	assert.Equal(t, []string{shipped.ID}, done("zoe"))
+
+	shipped.Status = fulfillment.StatusOnHold
+	take(t, s, shipped)
+	late := storetest.Order(9)
+	late.Status, late.Parcels = fulfillment.StatusDelivered, []fulfillment.Parcel{{ID: "p9", Tracking: "H01AAA0000000009"}}
+	take(t, s, late)
+	assert.Equal(t, []string{late.ID}, done("h01aaa0000000009"), "done when it first came, by a parcel's number")
+}
+
 func TestChangesReachOtherProcesses(t *testing.T) {
 	s := storetest.Open(t)
 	other := storetest.At(t, s.Path()) // A second set of connections, as another process has them.

@@ -36,7 +36,7 @@ func (t *texts) reset() {
 	t.blob, t.ends, t.recent = t.blob[:0], t.ends[:0], nil
 }
 
-func (t *texts) add(s string) {
+func (t *texts) add(s []byte) {
 	t.blob = append(t.blob, s...)
 	t.ends = append(t.ends, uint32(len(t.blob))) //nolint:gosec // G115: four gigabytes of open orders are out of reach.
 	t.blob = append(t.blob, 0)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -117,7 +118,7 @@ type shippedOrder struct {
 	parcels            []fulfillment.Parcel
 }
 
-const shippedQuery = "SELECT o.key, o.id, o.name, o.carrier, o.tracking, o.stage, o.status, o.mode, o.handover_at, o.clock_at, o.facts FROM orders o " +
+const shippedQuery = "SELECT o.key, o.id, o.carrier, o.tracking, o.stage, o.status, o.mode, o.handover_at, o.clock_at, o.content FROM orders o " +
 	"WHERE o.key >= $1 AND o.key <= $2 AND (o.stage = 'shipped' OR o.stage = 'handed_over' OR o.stage = 'in_transit' OR o.stage = 'exception' OR o.stage = 'returned' " +
 	"OR EXISTS (SELECT 1 FROM tracked_orders t WHERE t.ord = o.key)) ORDER BY o.key LIMIT $3"
 
@@ -128,21 +129,16 @@ func (s *Store) shippedOrders(ctx context.Context, first, last int64) ([]*shippe
 	var keys []int64
 	if err := s.long(ctx, shippedQuery, []any{first, last, followStep}, func(r *sql.Rows) error {
 		var o shippedOrder
-		var facts string
-		if err := r.Scan(&o.key, &o.id, &o.name, &o.carrier, &o.tracking, &o.stage, &o.status, &o.mode, &o.handoverAt, &o.paidAt, &facts); err != nil {
+		var content string
+		if err := r.Scan(&o.key, &o.id, &o.carrier, &o.tracking, &o.stage, &o.status, &o.mode, &o.handoverAt, &o.paidAt, &content); err != nil {
 			return err
 		}
-		var w wireFacts
-		if err := decode(facts, &w); err != nil {
+		var w fulfillment.Order
+		if _, err := readContent(content, &w); err != nil {
 			return err
 		}
-		o.postcode, o.country = w.PostalCode, w.Region
-		for _, at := range []int64{w.ArrangedAt, w.ShippedAt, o.paidAt} {
-			if at > 0 {
-				o.madeAt = instant(at)
-				break
-			}
-		}
+		o.name, o.postcode, o.country = cmp.Or(w.Recipient.Name, w.Buyer), w.Recipient.PostalCode, w.Recipient.Region
+		o.madeAt = cmp.Or(w.ArrangedAt, w.ShippedAt, instant(o.paidAt))
 		found, keys = append(found, &o), append(keys, o.key)
 		byKey[o.key] = &o
 		return nil

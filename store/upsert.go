@@ -35,6 +35,7 @@ type upserter struct {
 	orders, finds      *bulk // New rows.
 	items              *bulk
 	named              map[[2]string]bool // Items that this transaction has seen.
+	folder             folder
 	update, updateFind *sql.Stmt
 }
 
@@ -75,7 +76,7 @@ func (t *tx) newUpserter(ctx context.Context, source int64) (u *upserter, err er
 		query string
 	}{
 		{&u.update, updateOrder},
-		{&u.updateFind, "UPDATE finds SET text = $2 WHERE ord = $1"},
+		{&u.updateFind, upsertFind},
 	} {
 		if *p.to, err = t.PrepareContext(ctx, p.query); err != nil { //nolint:sqlclosecheck // Kept in the upserter; close closes it.
 			return nil, err
@@ -192,17 +193,14 @@ func (u *upserter) join(ctx context.Context, o *fulfillment.Order, k *known) (ou
 	if !grew {
 		return unchanged, nil
 	}
-	r, err := u.maker.make(first)
-	if err != nil {
-		return 0, err
-	}
+	r := u.maker.make(first)
 	if err := u.write(ctx, r, k, false); err != nil {
 		return 0, fmt.Errorf("order %s: %w", o.ID, err)
 	}
 	return joined, nil
 }
 
-// write puts the order, its parcels and its search text into the tables.
+// write puts the order, its parcels and, once it is done, its search text into the tables.
 func (u *upserter) write(ctx context.Context, r *record, k *known, fresh bool) error {
 	ctx = context.WithoutCancel(ctx) // Watching for a cancellation at every row costs more than the row; all looks once a batch.
 	r.key, r.shop, r.source = k.key, k.shop, u.source
@@ -239,7 +237,10 @@ func (u *upserter) writeOrder(ctx context.Context, r *record, fresh bool) error 
 		if _, err := u.update.ExecContext(ctx, u.args...); err != nil {
 			return err
 		}
-		_, err := u.updateFind.ExecContext(ctx, r.key, r.text)
+		if r.queue != fulfillment.QueueDone {
+			return nil
+		}
+		_, err := u.updateFind.ExecContext(ctx, r.key, u.findText(r.order))
 		return err
 	}
 	if u.orders.full() {
@@ -248,8 +249,14 @@ func (u *upserter) writeOrder(ctx context.Context, r *record, fresh bool) error 
 		}
 	}
 	u.orders.args = r.place(u.orders.args)
-	u.finds.args = append(u.finds.args, r.key, r.text)
+	if r.queue == fulfillment.QueueDone {
+		u.finds.args = append(u.finds.args, r.key, u.findText(r.order))
+	}
 	return nil
+}
+
+func (u *upserter) findText(o *fulfillment.Order) string {
+	return string(u.folder.findText(nil, o, otherTracking(o)))
 }
 
 // keepNamed bounds the memory of an import of very many SKUs.

@@ -24,8 +24,7 @@ CREATE TABLE orders (
   updated_at    INTEGER NOT NULL, -- The shop's update time; decides which copy is newer.
   carrier       TEXT NOT NULL,
   tracking      TEXT NOT NULL,
-  facts         TEXT NOT NULL,    -- JSON of all that is only shown or computed with: times, deadlines, address, notes, money.
-  lines         TEXT NOT NULL,    -- JSON, a line per SKU. An order is read and written whole; no query asks for a line.
+  content       BLOB NOT NULL,    -- All that is only shown or computed with: lines, address, notes, times, money; see store/content.go.
   fingerprint   BLOB NOT NULL,    -- Hash of the facts: equal means unchanged.
   source        INTEGER NOT NULL, -- The import or sync run that wrote the facts.
 
@@ -42,11 +41,8 @@ CREATE TABLE orders (
   clock_at      INTEGER NOT NULL, -- When the clocks started: paid, or created.
   held_until    INTEGER NOT NULL, -- Nothing may be packed before; 0 free, 9999-12-31 until somebody acts.
   rule          TEXT NOT NULL,    -- The rule behind held_until.
-  name          TEXT NOT NULL,
   units         INTEGER NOT NULL,
   skus          INTEGER NOT NULL,
-  sku           TEXT NOT NULL,
-  product       TEXT NOT NULL,
 
   parked_reason TEXT NOT NULL DEFAULT '',
   parked_at     INTEGER NOT NULL DEFAULT 0,
@@ -59,8 +55,8 @@ CREATE INDEX orders_rank ON orders (queue, rank, key, held_until, shop, mode, un
 CREATE INDEX orders_held ON orders (queue, rank, key, held_until, shop, mode, units) WHERE held_until > 0;
 CREATE INDEX orders_tracking ON orders (tracking) WHERE tracking <> '';
 
--- What free text search looks at: folded text of one order, narrow and apart so that a scan of it is short. It is derived
--- from the order and goes with it.
+-- What free text search looks at in done orders: folded text, narrow and apart so that a scan of it is short. Open orders
+-- are searched in memory (store/finder.go) and need no row; one that was done keeps its row until it is done again.
 CREATE TABLE finds (
   ord  INTEGER PRIMARY KEY,
   text TEXT NOT NULL
