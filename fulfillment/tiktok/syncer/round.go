@@ -136,6 +136,9 @@ func (s *Syncer) settle(before fulfillment.ShopSync, r *Report) fulfillment.Shop
 		return y
 	}
 	y.Fault, y.Says, y.Fails, y.Since = faultOf(r.Err), sentence(r.Err), before.Fails+1, before.Since
+	if before.Fault != "" && api.KindOf(r.Err) == api.KindBreaker {
+		y.Fault, y.Says = before.Fault, before.Says // What opened the breaker says more.
+	}
 	if before.Fails == 0 || y.Since.IsZero() {
 		y.Since = before.Tried
 	}

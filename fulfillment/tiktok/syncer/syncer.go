@@ -244,12 +244,18 @@ func (s *Syncer) shops(ctx context.Context, account string) ([]api.ShopRef, erro
 		return known.refs, known.err
 	}
 	refs, err := s.o.Client.Shops(ctx, account)
+	if err != nil {
+		err = fmt.Errorf("account %s: %w", account, err)
+	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err() //nolint:wrapcheck // The caller's own.
 	}
 	next := list{refs: refs, until: now.Add(listLife)}
 	if err != nil {
-		next = list{fails: known.fails + 1, err: fmt.Errorf("account %s: %w", account, err)}
+		if known.err != nil && api.KindOf(err) == api.KindBreaker {
+			err = known.err // What opened the breaker says more.
+		}
+		next = list{fails: known.fails + 1, err: err}
 		next.until = now.Add(s.pause(next.fails, err))
 		s.o.Log.Warn("list the shops", "account", account, "err", err)
 		y := fulfillment.ShopSync{Next: next.until, Fault: faultOf(err), Says: sentence(err)}
