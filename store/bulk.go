@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -38,6 +39,17 @@ func (t *tx) newBulk(ctx context.Context, table, columns, tail string) (*bulk, e
 	}
 	b.args = make([]any, 0, bulkRows*b.width)
 	return b, nil
+}
+
+// holds reports whether a row that begins with these values is among those collected: a statement must not meet the same
+// row twice.
+func (b *bulk) holds(values ...any) bool {
+	for at := 0; at < len(b.args); at += b.width {
+		if slices.Equal(b.args[at:at+len(values)], values) {
+			return true
+		}
+	}
+	return false
 }
 
 // full reports whether the next row needs a flush first.

@@ -34,6 +34,7 @@ type upserter struct {
 
 	orders, finds      *bulk // New rows.
 	items              *bulk
+	parcels, units     *bulk
 	named              map[[2]string]bool // Items that this transaction has seen.
 	folder             folder
 	update, updateFind *sql.Stmt
@@ -66,6 +67,8 @@ func (t *tx) newUpserter(ctx context.Context, source int64) (u *upserter, err er
 		{&u.orders, "orders", insertColumns, ""},
 		{&u.finds, "finds", "ord, text", ""},
 		{&u.items, "items", "sku_id, seller_sku, key, name", " ON CONFLICT (sku_id, seller_sku) DO NOTHING"},
+		{&u.parcels, "parcels", parcelColumns, keepParcel},
+		{&u.units, "parcel_units", "parcel, ord, sku_id, quantity", " ON CONFLICT (parcel, ord, sku_id) DO UPDATE SET quantity = excluded.quantity"},
 	} {
 		if *b.to, err = t.newBulk(ctx, b.table, b.columns, b.tail); err != nil {
 			return nil, err
@@ -86,7 +89,10 @@ func (t *tx) newUpserter(ctx context.Context, source int64) (u *upserter, err er
 }
 
 func (u *upserter) close() error {
-	errs := []error{u.orders.close(), u.finds.close(), u.items.close()}
+	var errs []error
+	for _, b := range u.bulks() {
+		errs = append(errs, b.close())
+	}
 	for _, st := range []*sql.Stmt{u.update, u.updateFind} {
 		if st != nil {
 			errs = append(errs, st.Close())
@@ -95,9 +101,12 @@ func (u *upserter) close() error {
 	return errors.Join(errs...)
 }
 
+// bulks are all of them, in the order in which their rows point at each other.
+func (u *upserter) bulks() [5]*bulk { return [...]*bulk{u.orders, u.finds, u.items, u.parcels, u.units} }
+
 // flush writes what is still collected. Everything is in the tables afterwards.
 func (u *upserter) flush(ctx context.Context) error {
-	for _, b := range []*bulk{u.orders, u.finds, u.items} {
+	for _, b := range u.bulks() {
 		if err := b.flush(ctx); err != nil {
 			return err
 		}
@@ -216,13 +225,8 @@ func (u *upserter) write(ctx context.Context, r *record, k *known, fresh bool) e
 	if err := u.writeItems(ctx, r.order); err != nil {
 		return err
 	}
-	if len(r.order.Parcels) > 0 {
-		if err := u.flush(ctx); err != nil { // Parcels point at the order.
-			return err
-		}
-		if err := u.parcels(ctx, r); err != nil {
-			return err
-		}
+	if err := u.writeParcels(ctx, r); err != nil {
+		return err
 	}
 	u.t.counted(tally{k.queue, r.shop}, tally{r.queue, r.shop})
 	u.t.touch(r.key)
@@ -293,31 +297,5 @@ func (u *upserter) item(ctx context.Context, skuID, sellerSKU, name string) erro
 		}
 	}
 	u.items.args = append(u.items.args, skuID, sellerSKU, fulfillment.ItemKey(sellerSKU), name)
-	return nil
-}
-
-// parcels writes the parcels that the shop names. What this station knows of a parcel is kept.
-func (u *upserter) parcels(ctx context.Context, r *record) error {
-	for i := range r.order.Parcels {
-		p := &r.order.Parcels[i]
-		_, err := u.t.ExecContext(ctx, "INSERT INTO parcels (id, shop, package_id, stage, carrier, tracking, packed_at, label_at, shipped_at, handed_at) "+
-			"VALUES ("+parameters(1, 10)+") ON CONFLICT (id) DO UPDATE SET "+
-			"carrier = CASE WHEN excluded.carrier <> '' THEN excluded.carrier ELSE parcels.carrier END, "+
-			"tracking = CASE WHEN excluded.tracking <> '' THEN excluded.tracking ELSE parcels.tracking END",
-			p.ID, r.shop, p.PackageID, string(p.Stage), p.Carrier, p.Tracking, stamp(p.PackedAt), stamp(p.LabelAt), stamp(p.ShippedAt), stamp(p.HandedAt))
-		if err != nil {
-			return err
-		}
-		for _, c := range p.Content {
-			if c.Order != r.order.ID {
-				continue
-			}
-			_, err := u.t.ExecContext(ctx, "INSERT INTO parcel_units (parcel, ord, sku_id, quantity) VALUES ($1, $2, $3, $4) "+
-				"ON CONFLICT (parcel, ord, sku_id) DO UPDATE SET quantity = excluded.quantity", p.ID, r.key, c.SKUID, c.Quantity)
-			if err != nil {
-				return err
-			}
-		}
-	}
 	return nil
 }

@@ -1,0 +1,36 @@
+package store
+
+import "context"
+
+const (
+	parcelColumns = "id, shop, package_id, stage, carrier, tracking, packed_at, label_at, shipped_at, handed_at"
+	keepParcel    = " ON CONFLICT (id) DO UPDATE SET " +
+		"carrier = CASE WHEN excluded.carrier <> '' THEN excluded.carrier ELSE parcels.carrier END, " +
+		"tracking = CASE WHEN excluded.tracking <> '' THEN excluded.tracking ELSE parcels.tracking END"
+)
+
+// writeParcels writes the parcels that the shop names. What this station knows of a parcel is kept.
+func (u *upserter) writeParcels(ctx context.Context, r *record) error {
+	for i := range r.order.Parcels {
+		p := &r.order.Parcels[i]
+		if u.parcels.full() || u.parcels.holds(p.ID) {
+			if err := u.flush(ctx); err != nil {
+				return err
+			}
+		}
+		u.parcels.args = append(u.parcels.args, p.ID, r.shop, p.PackageID, string(p.Stage), p.Carrier, p.Tracking,
+			stamp(p.PackedAt), stamp(p.LabelAt), stamp(p.ShippedAt), stamp(p.HandedAt))
+		for _, c := range p.Content {
+			if c.Order != r.order.ID {
+				continue
+			}
+			if u.units.full() || u.units.holds(p.ID, r.key, c.SKUID) {
+				if err := u.flush(ctx); err != nil {
+					return err
+				}
+			}
+			u.units.args = append(u.units.args, p.ID, r.key, c.SKUID, int64(c.Quantity))
+		}
+	}
+	return nil
+}
