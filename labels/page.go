@@ -63,7 +63,8 @@ type placedMatrix struct {
 }
 
 func newPage(s Stock) *Page {
-	return &Page{Stock: s, W: s.dots(s.Width), H: s.dots(s.Height)}
+	w, h := s.Dots()
+	return &Page{Stock: s, W: w, H: h}
 }
 
 // ModuleDots is the width in dots of a module of the page's tracking code; zero when it has none.

@@ -11,7 +11,12 @@ import (
 
 // PNG returns a raster as a PNG of one bit a dot that knows its resolution, so that programs print it at its true size.
 // The standard library would need a byte a dot and cannot note the resolution.
-func (p *Press) PNG(r *Raster, dpi int) ([]byte, error) {
+func (p *Press) PNG(r *Raster, dpi int) ([]byte, error) { return p.packer.png(r, dpi) }
+
+// PicturePNG is PNG for a finished picture, such as a platform's label drawn at the printer's resolution.
+func PicturePNG(r *Raster, dpi int) ([]byte, error) { return newPacker().png(r, dpi) }
+
+func (k *packer) png(r *Raster, dpi int) ([]byte, error) {
 	var header [13]byte
 	binary.BigEndian.PutUint32(header[0:], uint32(r.W)) //nolint:gosec // A page has some thousand dots.
 	binary.BigEndian.PutUint32(header[4:], uint32(r.H)) //nolint:gosec // See above.
@@ -21,7 +26,7 @@ func (p *Press) PNG(r *Raster, dpi int) ([]byte, error) {
 	binary.BigEndian.PutUint32(size[0:], metre)
 	binary.BigEndian.PutUint32(size[4:], metre)
 	size[8] = 1 // Dots a metre.
-	data, err := p.packer.rows(r)
+	data, err := k.rows(r)
 	if err != nil {
 		return nil, fmt.Errorf("write png: %w", err)
 	}

@@ -65,6 +65,18 @@ func (p *Page) Preview(o PreviewOptions) []PreviewLine {
 	return v.framed()
 }
 
+// CodePreview shows one text alone as Page.Preview shows a tracking code: as bars where they fit into the width, else as a
+// QR code, else as digits in groups. The frame's options do not matter.
+func CodePreview(text string, o PreviewOptions) ([]PreviewLine, error) {
+	code, err := Code128(text)
+	if err != nil {
+		return nil, err
+	}
+	v := &preview{o: o, inner: max(20, o.Width) - 2, wide: map[int]bool{}}
+	v.code(code)
+	return v.lines, nil
+}
+
 // preview collects the rows of one preview.
 type preview struct {
 	page  *Page

@@ -29,6 +29,7 @@ const (
 	FieldSeller            Field = "seller"
 	FieldService           Field = "service"
 	FieldContent           Field = "content" // The lines of a slip, list or sheet.
+	FieldFile              Field = "file"    // A label that was handed in; Value is its name.
 )
 
 // Reason is why a label is refused.
@@ -44,6 +45,17 @@ const (
 	ReasonCharacters Reason = "characters" // No font has them, or a bar code cannot hold them.
 	ReasonTooLong    Reason = "too_long"   // Does not fit at the least legible size.
 	ReasonUnreadable Reason = "unreadable" // The drawn code does not read back as what it should say.
+
+	// Of label files.
+	ReasonFormat    Reason = "format"    // No PDF, PNG or ZPL.
+	ReasonTooLarge  Reason = "too_large" // In bytes or in dots.
+	ReasonEncrypted Reason = "encrypted"
+	ReasonBroken    Reason = "broken" // Damaged, cut off or empty.
+	ReasonPages     Reason = "pages"  // More than a label has.
+	ReasonPaper     Reason = "paper"  // Pages of a size that no label has.
+	ReasonBlank     Reason = "blank"  // Nothing would be printed.
+	ReasonSettings  Reason = "settings"
+	ReasonPrinter   Reason = "printer" // The printer takes another format, into which this one cannot be turned.
 )
 
 var reasonWords = map[Reason]string{
@@ -55,6 +67,15 @@ var reasonWords = map[Reason]string{
 	ReasonCharacters: "holds characters that cannot be printed",
 	ReasonTooLong:    "does not fit on the label at a size that can be read",
 	ReasonUnreadable: "did not scan when the finished label was read back",
+	ReasonFormat:     "is no PDF, PNG or ZPL",
+	ReasonTooLarge:   "is too large for a label",
+	ReasonEncrypted:  "is encrypted; save it without a password and hand in that file",
+	ReasonBroken:     "is damaged or not whole; download it once more",
+	ReasonPages:      "has too many pages for a label",
+	ReasonPaper:      "has pages of a size that no label has",
+	ReasonBlank:      "shows nothing",
+	ReasonSettings:   "would change the printer or make it talk, which no label does",
+	ReasonPrinter:    "cannot go to this printer",
 }
 
 // Refusal says why one thing cannot go on paper. It matches fulfillment.ErrRefused.

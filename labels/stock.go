@@ -51,6 +51,12 @@ func StockNamed(name string, dpi int) (Stock, error) {
 	}
 }
 
+// OnSide is the paper turned by a quarter, for what is wider than high.
+func (s Stock) OnSide() Stock { return Stock{s.Name, s.Height, s.Width, s.DPI} }
+
+// Dots is the size of the paper in dots.
+func (s Stock) Dots() (w, h int) { return s.dots(s.Width), s.dots(s.Height) }
+
 // dots converts millimetres, rounding down: what is laid out never exceeds the paper.
 func (s Stock) dots(mm float64) int { return int(math.Floor(mm/25.4*float64(s.DPI) + 1e-6)) }
 
