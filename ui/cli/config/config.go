@@ -28,6 +28,8 @@ type Config struct {
 	Sync     Sync            `koanf:"sync"`
 	Shops    map[string]Shop `koanf:"shop"`
 
+	Carriers map[string]Carrier `koanf:"carriers"`
+
 	policies map[string]fulfillment.Policy // Those of the file, by name.
 }
 
@@ -113,7 +115,7 @@ func (s Shop) From() fulfillment.Address {
 // Keys is the one table of settings, in the order of the sample: plain keys first, then table by table.
 func Keys() []Key {
 	policies := strings.Join(fulfillment.PolicyNames(), ", ")
-	return []Key{
+	return append([]Key{
 		{Path: "lang", Sample: "en", Check: oneOf(i18n.Languages()...), Words: "Language of the screens: en or zh. Without it the locale decides."},
 		{
 			Path: "theme", Default: theme.NameAuto, Check: oneOf(theme.Names()...),
@@ -199,7 +201,7 @@ func Keys() []Key {
 			Path: "policy.<name>.holidays", Kind: List, Sample: strings.Join(fulfillment.HolidaySets(), ", ") + ", 2026-12-24",
 			Words: "Days off: built-in sets and days, or none.",
 		},
-	}
+	}, carrierKeys()...)
 }
 
 // PolicyOf is the policy of a shop: the one that the file names for it, else the default.

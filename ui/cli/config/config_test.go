@@ -32,7 +32,7 @@ func load(t *testing.T, text string, s Source) (Loaded, []string) {
 func TestLaterSourcesWin(t *testing.T) {
 	t.Parallel()
 	const file = "lang = \"zh\"\nstation = \"bench-1\"\noperator = \"Sam Sample\"\n[ui]\nmouse = false\nstale = \"90m\"\n" +
-		"[shop.Main-1]\nname = \"Sample Home\"\nzone = \"Europe/London\"\n[carriers]\n"
+		"[shop.Main-1]\nname = \"Sample Home\"\nzone = \"Europe/London\"\n[couriers]\n"
 	l, problems := load(t, file, Source{
 		Environ: []string{
 			"PACKDESK_STATION=bench-2", "PACKDESK_OPERATOR=Ed Example", "PACKDESK_SHOP_MAIN_1_NAME=Example Tea", "PACKDESK_SHOP_OTHER_REGION=US",
@@ -40,7 +40,7 @@ func TestLaterSourcesWin(t *testing.T) {
 		},
 		Flags: map[string]string{"operator": "Tess Test"},
 	})
-	assert.Equal(t, []string{"config.toml:10: carriers: no such key"}, problems)
+	assert.Equal(t, []string{"config.toml:10: couriers: no such key"}, problems)
 	assert.True(t, l.Found)
 	assert.Empty(t, l.Fatal(), "an unknown key stops nobody")
 	assert.Equal(t, "zh", l.Lang)
@@ -183,7 +183,7 @@ func TestEverySettingHasItsKey(t *testing.T) {
 			case f.Type.Kind() == reflect.Struct:
 				walk(f.Type, tag, prefix+name+".")
 			case f.Type.Kind() == reflect.Map:
-				walk(f.Type.Elem(), tag, prefix+name+".<id>.")
+				walk(f.Type.Elem(), tag, prefix+name+map[string]string{"shop": ".<id>.", "carton": ".<name>.", "carriers": ".<dhl>."}[name])
 			default:
 				want = append(want, prefix+name)
 			}
@@ -239,4 +239,21 @@ func FuzzLoad(f *testing.F) {
 			assert.True(t, strings.HasPrefix(p.Where, file) || p.Where == "configuration", p.Where)
 		}
 	})
+}
+
+func TestCarriers(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "config.toml")
+	require.NoError(t, os.WriteFile(file, []byte("[carriers.17track]\nkey_file = \"keys\"\nper_second = \"0.5\"\nregister = true\n[carriers.pigeon]\nkey = \"x\"\n"), 0o600))
+	l, err := Load(Source{File: file, Environ: []string{"PACKDESK_CARRIERS_DHL_BASE_URL=http://127.0.0.1:1", "PACKDESK_CARRIERS_DHL_KEY=k"}})
+	require.NoError(t, err)
+	assert.Equal(t, Carrier{BaseURL: "http://127.0.0.1:1", Key: "k"}, l.Carriers["dhl"])
+	assert.Equal(t, Carrier{KeyFile: "keys", PerSecond: "0.5", Register: true}, l.Carriers["17track"])
+	assert.InDelta(t, 0.5, l.Carriers["17track"].Rate(), 0)
+	require.Len(t, l.Problems, 1)
+	assert.Contains(t, l.Problems[0].String(), "17track knows most others")
+	assert.Empty(t, l.Fatal())
+	l, err = Load(Source{Environ: []string{"PACKDESK_CARRIERS_UPS_PER_SECOND=fast"}})
+	require.NoError(t, err)
+	assert.Len(t, l.Fatal(), 1)
 }

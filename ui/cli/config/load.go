@@ -74,6 +74,7 @@ func Load(s Source) (Loaded, error) {
 		return Loaded{}, fmt.Errorf("read the configuration: %w", err)
 	}
 	l.Problems = append(l.Problems, l.build(specs, places)...)
+	l.Problems = append(l.Problems, l.strangers(places)...)
 	return l, nil
 }
 
