@@ -35,16 +35,16 @@ type layout struct {
 }
 
 const (
-	statusWidth = 18 // Sign, blank, and the longest word.
-	ageWidth    = 7
-	orderWidth  = 19
+	ageWidth   = 7
+	orderWidth = 19
 )
 
-func columns() []column {
+// columns lists the columns in the order in which they stand; status is the width of its longest word with its sign.
+func columns(status int) []column {
 	return []column{
-		{field: fieldStatus, title: "track_column.status", min: 12, max: statusWidth, weight: 8},
-		{field: fieldReason, title: "track_column.reason", min: 12, max: 44, weight: 3, rank: 1},
-		{field: fieldNumber, title: "track_column.number", min: 13, max: 24, weight: 4},
+		{field: fieldStatus, title: "track_column.status", min: status, max: status},
+		{field: fieldReason, title: "track_column.reason", min: 12, max: 44, weight: 4, rank: 1},
+		{field: fieldNumber, title: "track_column.number", min: 13, max: 24, weight: 3},
 		{field: fieldCarrier, title: "track_column.carrier", min: 6, max: 12, weight: 1, rank: 2},
 		{field: fieldAge, title: "track_column.age", min: ageWidth, max: ageWidth},
 		{field: fieldChecked, title: "track_column.checked", min: ageWidth + 2, max: ageWidth + 2, rank: 4},
@@ -55,8 +55,8 @@ func columns() []column {
 }
 
 // arrange chooses and measures the columns for w cells, mark and last blank cell included.
-func arrange(w int) layout {
-	all, free := columns(), max(1, w-2)
+func arrange(w, status int) layout {
+	all, free := columns(status), max(1, w-2)
 	needs := func() int {
 		n := -1
 		for _, c := range all {

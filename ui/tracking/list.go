@@ -19,7 +19,7 @@ type cache struct {
 // listLines draws filters, headings and rows in exactly h lines of w cells.
 func (p *Pane) listLines(w, h int, now time.Time) []string {
 	if p.layout.w != w || p.layout.columns == nil {
-		p.layout = arrange(w)
+		p.layout = arrange(w, p.statusWidth())
 	}
 	if !p.cache.at.Equal(now) || p.cache.w != w || p.cache.plain == nil {
 		p.cache = cache{at: now, w: w, plain: map[string]string{}, cursor: map[string]string{}}
@@ -37,6 +37,15 @@ func (p *Pane) listLines(w, h int, now time.Time) []string {
 		}
 	}
 	return out
+}
+
+// statusWidth is what the longest word for a status takes, with its sign.
+func (p *Pane) statusWidth() int {
+	w := 0
+	for _, s := range Statuses() {
+		w = max(w, p.look.Cells.StringWidth(i18n.Word(p.look.Say, "track_status", s)))
+	}
+	return w + 2
 }
 
 // headLine names the columns.

@@ -145,7 +145,7 @@ func (p *Pane) facts(b *block, x *Parcel, now time.Time) {
 		next = say.F("tracking.next", args{"In": p.wait(x.NextAt, now)})
 	}
 	b.join(t.Muted, checked, next, p.keyWords(&x.Key))
-	b.say(t.Text, p.handover(x, now))
+	b.say(t.Text, p.handover(x, now, b.w))
 	estimate, pickup, goes, others := "", "", "", ""
 	if x.Estimate != "" {
 		estimate = say.F("tracking.estimate", args{"Day": x.Estimate})
@@ -174,11 +174,11 @@ func (p *Pane) keyWords(k *Key) string {
 }
 
 // handover says whether the carrier has the parcel, or how long is left until it must.
-func (p *Pane) handover(x *Parcel, now time.Time) string {
+func (p *Pane) handover(x *Parcel, now time.Time, w int) string {
 	say := p.look.Say
 	switch {
 	case !x.Scanned.IsZero():
-		return say.F("tracking.scanned", args{"At": p.when(x.Scanned, now)})
+		return say.F("tracking.scanned", args{"At": p.when(x.Scanned, now, w)})
 	case x.DueBy.IsZero() && x.Handed.IsZero():
 		return ""
 	}

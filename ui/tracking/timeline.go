@@ -9,9 +9,12 @@ import (
 
 // The measures of a timeline.
 const (
-	whenWidth  = 26 // Date, time and zone, or the place below them.
+	whenWidth  = 25 // Date, time and zone, with the place below them;
+	whenWide   = 32 // from wideFrom on there is room for longer places.
+	wideFrom   = 100
 	columnFrom = 70 // From this width on time and place stand beside the text, else above it.
 	mostLines  = 6  // Of one text.
+	mostPlaces = 2  // Of one place.
 )
 
 // timeline tells what happened, the newest first: what it means in the packer's language, and below it the carrier's own
@@ -46,7 +49,7 @@ func (p *Pane) event(b *block, e *Event, style theme.Style, now time.Time) {
 	case !e.Info:
 		sign, signStyle, _ = p.standing(e.Status)
 	}
-	when, place := p.when(e.Moment, now), e.Place
+	place := e.Place
 	meaning := e.Words.In(say.Lang())
 	if e.Revokes {
 		meaning = say.T("tracking.revokes") + " " + meaning
@@ -58,32 +61,36 @@ func (p *Pane) event(b *block, e *Event, style theme.Style, now time.Time) {
 	if e.Text != "" && e.Text != meaning {
 		original = p.language(e.Lang) + say.T("tracking.colon") + e.Text
 	}
-	head := " " + signStyle.Render(l.Fit(sign, 1)) + " "
 	if b.w < columnFrom {
-		b.lines = append(b.lines, head+t.Muted.Render(l.Fit(joined(when, place, t.Glyphs.Dot), max(1, b.w-3))))
+		text := joined(p.when(e.Moment, now, b.w/2), place, t.Glyphs.Dot)
+		b.lines = append(b.lines, " "+signStyle.Render(l.Fit(sign, 1))+" "+t.Muted.Render(l.Fit(text, max(1, b.w-3))))
 		b.indented(style, meaning, 3)
 		b.indented(t.Muted, original, 3)
 		return
 	}
-	from := len(b.lines)
-	b.indented(style, meaning, 3+whenWidth+1)
-	b.indented(t.Muted, original, 3+whenWidth+1)
-	if len(b.lines) == from {
-		b.lines = append(b.lines, "")
+	wide := whenWidth
+	if b.w >= wideFrom {
+		wide = whenWide
 	}
-	if place != "" && len(b.lines) == from+1 {
-		b.lines = append(b.lines, "")
-	}
-	cut := func(i int, left string) {
-		rest := ""
-		if len(b.lines[i]) > 0 {
-			rest = b.lines[i][3+whenWidth+1:] // Indented by so many blanks.
-		}
-		b.lines[i] = left + " " + rest
-	}
-	cut(from, head+t.Muted.Render(l.Fit(when, whenWidth)))
+	left := []string{p.when(e.Moment, now, wide)}
 	if place != "" {
-		cut(from+1, "   "+t.Muted.Render(l.Fit(place, whenWidth)))
+		left = append(left, b.cut(widget.Wrap(l.Cells, place, wide), wide, mostPlaces)...)
+	}
+	right := &block{p: p, w: b.w - 3 - wide - 1}
+	right.indented(style, meaning, 0)
+	right.indented(t.Muted, original, 0)
+	for i := range max(len(left), len(right.lines)) {
+		mark, text, rest := " ", "", ""
+		if i == 0 {
+			mark = signStyle.Render(l.Fit(sign, 1))
+		}
+		if i < len(left) {
+			text = left[i]
+		}
+		if i < len(right.lines) {
+			rest = right.lines[i]
+		}
+		b.lines = append(b.lines, " "+mark+" "+t.Muted.Render(l.Fit(text, wide))+" "+rest)
 	}
 }
 
@@ -95,13 +102,20 @@ func (b *block) indented(style theme.Style, text string, by int) {
 	l := &b.p.look
 	room := max(1, b.w-by-1)
 	lines := widget.Wrap(l.Cells, text, room)
-	if len(lines) > mostLines {
-		lines = lines[:mostLines]
-		lines[mostLines-1] = widget.Fit(l.Cells, lines[mostLines-1]+l.Theme.Glyphs.Ellipsis+widget.Spaces(room), room, l.Theme.Glyphs.Ellipsis)
-	}
-	for _, line := range lines {
+	for _, line := range b.cut(lines, room, mostLines) {
 		b.lines = append(b.lines, widget.Spaces(by)+style.Render(line))
 	}
+}
+
+// cut keeps at most so many lines of w cells, and shows where there were more.
+func (b *block) cut(lines []string, w, most int) []string {
+	if len(lines) <= most {
+		return lines
+	}
+	mark := b.p.look.Theme.Glyphs.Ellipsis
+	lines = lines[:most]
+	lines[most-1] = widget.Fit(b.p.look.Cells, lines[most-1]+widget.Spaces(w)+mark, w, mark)
+	return lines
 }
 
 // joined puts two facts together, or gives the one that there is.

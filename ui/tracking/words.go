@@ -83,8 +83,16 @@ func (p *Pane) span(d time.Duration) string {
 }
 
 // when is a moment as a packer reads it: the clock at the place, its date with the year where that is another one, and the
-// zone or that nobody knows it.
-func (p *Pane) when(m Moment, now time.Time) string {
+// zone or that nobody knows it, in at most w cells where that can be: then a sign says so instead of words.
+func (p *Pane) when(m Moment, now time.Time, w int) string {
+	text := p.whenIn(m, now, "tracking.zone_unknown")
+	if p.look.Cells.StringWidth(text) > w {
+		text = p.whenIn(m, now, "tracking.zone_short")
+	}
+	return text
+}
+
+func (p *Pane) whenIn(m Moment, now time.Time, unknown i18n.Key) string {
 	say := p.look.Say
 	if m.Local == "" && m.At.IsZero() {
 		return say.T("tracking.no_time")
@@ -98,17 +106,17 @@ func (p *Pane) when(m Moment, now time.Time) string {
 		t, zone = m.At.UTC(), "UTC"
 	}
 	if zone == "" {
-		zone = say.T("tracking.zone_unknown")
+		zone = say.T(unknown)
 	} else if m.Derived {
 		zone = "~" + zone
 	}
-	return t.Format(p.dated("time.stamp", t, now)) + " " + zone
+	return t.Format(p.dated("track_time.stamp", t, now)) + " " + zone
 }
 
 // dated is a layout, with the year in front where it is not this one.
 func (p *Pane) dated(layout i18n.Key, t, now time.Time) string {
 	if t.Year() != now.Year() {
-		return "2006 " + p.look.Say.T(layout)
+		return "2006-" + p.look.Say.T(layout+"_of_year")
 	}
 	return p.look.Say.T(layout)
 }
