@@ -13,6 +13,9 @@ type Carton struct {
 	Size  Size  // Outside.
 	Empty Grams // The weight of the empty carton; 0 when unknown.
 	Most  Grams // The gross weight that is printed on the carton; 0 when unknown.
+
+	Shops    []string // The shops whose orders go into it; empty for all.
+	Carriers []string // The carriers that take it, as carriers name them; empty for all.
 }
 
 // Size is the outside of a parcel in millimetres; the sides in any order. The zero Size is unknown.

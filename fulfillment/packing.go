@@ -34,8 +34,8 @@ type Phase string
 const (
 	PhaseUnits     Phase = "units"
 	PhaseNumber    Phase = "number" // The carrier's number of a parcel that has none yet.
-	PhaseLabel     Phase = "label" // The print command.
-	PhaseProof     Phase = "proof" // The scan of the printed label.
+	PhaseLabel     Phase = "label"  // The print command.
+	PhaseProof     Phase = "proof"  // The scan of the printed label.
 	PhaseChecklist Phase = "checklist"
 	PhasePhoto     Phase = "photo"
 	PhaseClosed    Phase = "closed" // Every unit has gone.
@@ -136,6 +136,7 @@ type PackLabel struct {
 	Given    bool   // The number was given at the bench, so that its scan proves nothing before the label is printed.
 	Void     int    // Of those, the first ones that bear a number which was taken back.
 	Why      string // Why the last print failed.
+	Address  string // The Mark of the address that it shows; empty when nobody knows.
 	At       time.Time
 }
 

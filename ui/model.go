@@ -131,7 +131,7 @@ func New(ctx context.Context, o Options) *Model {
 	}
 	if o.Bench != nil {
 		m.pack = pack.New(ctx, pack.Options{
-			Bench: o.Bench, Orders: o.Store, Tally: o.Tally, Policy: o.Policy, Cartons: o.Cartons, Look: m.look, Now: o.Now,
+			Bench: o.Bench, Orders: o.Store, Tally: o.Tally, Policy: o.Policy, Cartons: o.Cartons, Carrier: o.Carrier, Look: m.look, Now: o.Now,
 			Holder: fulfillment.Holder{Operator: o.Operator, Station: o.Station},
 		})
 		m.tabs = append(m.tabs, tab{number: 2, id: "pack", pane: m.pack})

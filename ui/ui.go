@@ -53,6 +53,9 @@ type Options struct {
 
 	Tracking tracking.Desk // Follows parcels; nil leaves their screen out.
 
+	// Carrier names the carrier that a shop's words mean, as limits and cartons do; nil takes the words.
+	Carrier func(words string) string
+
 	Lang    string         // A language tag; empty asks Environ.
 	Theme   string         // One of theme.Names; empty means auto.
 	ASCII   bool           // Draw with ASCII only, for terminals that take line signs for wide ones.

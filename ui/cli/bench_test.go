@@ -23,6 +23,7 @@ func bench(t testing.TB, n int) (*station.Station, *store.Store) {
 	var orders []fulfillment.Order
 	for i := 1; i <= n; i++ {
 		o := storetest.Order(i)
+		o.Carrier, o.Tracking = "Evri", fmt.Sprintf("H01TST%010d", i)
 		o.Lines = []fulfillment.Line{
 			{SKUID: "1729000000000000001", SellerSKU: "MUG-BLU", Product: "Mug", Quantity: 2},
 			{SKUID: "1729000000000000002", SellerSKU: "TEA-TIN", Product: "Tin", Quantity: 1},
@@ -43,7 +44,7 @@ func bench(t testing.TB, n int) (*station.Station, *store.Store) {
 
 func stationOn(s *store.Store, operator, name string) *station.Station {
 	return station.New(station.Options{
-		Holder: fulfillment.Holder{Operator: operator, Station: name}, Keeper: keeper{s},
+		Holder: fulfillment.Holder{Operator: operator, Station: name}, Keeper: keeper{Store: s}, Waybills: waybills,
 		Policy: func(string) fulfillment.Policy { return fulfillment.DefaultPolicy() }, Now: func() time.Time { return storetest.Now },
 	})
 }

@@ -65,7 +65,7 @@ func (p *Program) readConfig() (config.Loaded, error) {
 			flags[key] = value
 		}
 	}
-	return config.Load(config.Source{File: path, Environ: p.Environ, Flags: flags})
+	return config.Load(config.Source{File: path, Environ: p.Environ, Flags: flags, KnownCarrier: knownCarrier})
 }
 
 // dataDir is the folder of the database.

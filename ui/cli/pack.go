@@ -18,7 +18,8 @@ import (
 // benchOf is this station's bench on the store. asked is called when a label has to be printed.
 func (p *Program) benchOf(s *store.Store, now func() time.Time, asked func()) *station.Station {
 	return station.New(station.Options{
-		Holder: fulfillment.Holder{Operator: p.loaded.Operator, Station: p.station()}, Keeper: keeper{s}, Policy: p.policy, Asked: asked, Now: now,
+		Holder: fulfillment.Holder{Operator: p.loaded.Operator, Station: p.station()}, Keeper: keeper{s, p.play}, Policy: p.policy,
+		Rules: p.loaded.RulesOf, Waybills: waybills, Asked: asked, Now: now,
 	})
 }
 

@@ -69,7 +69,7 @@ func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time
 	return ui.Run(ctx, ui.Options{
 		Store: s, Policy: p.policy, Station: p.station(), Operator: p.loaded.Operator, Lang: p.loaded.Lang, Theme: p.loaded.Theme,
 		ASCII: p.loaded.UI.ASCII, NoMouse: !p.loaded.UI.Mouse, Zone: p.zone(), Environ: p.Environ, Stale: p.loaded.UI.Stale, Now: now, Log: log,
-		Bench: p.benchOf(s, now, shop.ask), Tally: s, Scanner: p.loaded.Scanner.Setting(), Labels: p.labelDesk(s, shop, now), Syncs: s,
+		Bench: p.benchOf(s, now, shop.ask), Tally: s, Cartons: p.cartons(), Carrier: carrierID, Scanner: p.loaded.Scanner.Setting(), Labels: p.labelDesk(s, shop, now), Syncs: s,
 	}, options...)
 }
 

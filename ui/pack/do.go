@@ -45,7 +45,7 @@ func (p *Pane) Do(id string) tea.Cmd {
 	case doMenu:
 		p.menu = p.commands()
 	case doCarton:
-		p.menu = p.cartons()
+		p.menu = p.cartons(p.boxes())
 	case doWeigh:
 		p.typeIn(false)
 	case doNumber:
@@ -132,19 +132,30 @@ func (p *Pane) commands() menu {
 	if !p.Busy() {
 		off = not(fulfillment.NotOpen)
 	}
-	if len(p.o.Cartons) > 0 {
+	if len(p.boxes()) > 0 {
 		m.entries = append(m.entries, entry{text: p.look.Say.T("action." + doCarton), off: off, run: func(p *Pane) tea.Cmd { return p.Do(doCarton) }})
 	}
 	m.entries = append(m.entries, entry{text: p.look.Say.T("action." + doWeigh), off: off, run: func(p *Pane) tea.Cmd { return p.Do(doWeigh) }})
 	return m
 }
 
-// cartons is the menu of the boxes at the bench.
-func (p *Pane) cartons() menu {
+// lastDigit is the digit that shows further entries of a menu that has more than the digits reach.
+const lastDigit = 9
+
+// cartons is the menu of boxes.
+func (p *Pane) cartons(boxes []fulfillment.Carton) menu {
 	m := menu{kind: "pack.menu_cartons"}
-	for i := range p.o.Cartons {
-		id := p.o.Cartons[i].ID
-		m.entries = append(m.entries, entry{text: p.cartonName(&p.o.Cartons[i]), run: func(p *Pane) tea.Cmd {
+	for i := range boxes {
+		if len(boxes) > lastDigit && i == lastDigit-1 {
+			rest := boxes[i:]
+			m.entries = append(m.entries, entry{text: p.look.Say.T("pack.more_cartons"), run: func(p *Pane) tea.Cmd {
+				p.menu = p.cartons(rest)
+				return nil
+			}})
+			break
+		}
+		id := boxes[i].ID
+		m.entries = append(m.entries, entry{text: p.cartonName(&boxes[i]), run: func(p *Pane) tea.Cmd {
 			return p.ask(call{run: func(ctx context.Context, b Bench, _ string) (station.View, error) { return b.Carton(ctx, id) }})
 		}})
 	}

@@ -26,7 +26,7 @@ func (p *Pane) known() []pair {
 	add("column.mode", i18n.Word(say, "mode", open.Mode), t.Text)
 	label, style := p.labelWords(&box.Label)
 	add("pack.label", label, style)
-	if len(p.o.Cartons) > 0 || box.Carton != "" {
+	if len(p.boxes()) > 0 || box.Carton != "" {
 		name := say.T("pack.no_carton")
 		if c := p.carton(box.Carton); c != nil {
 			name = p.cartonName(c)
@@ -94,6 +94,22 @@ func (p *Pane) carton(id string) *fulfillment.Carton {
 	return nil
 }
 
+// boxes are the cartons for the open parcel: those of its shop that its carrier takes. All of them while nothing is open.
+func (p *Pane) boxes() []fulfillment.Carton {
+	open := p.view.Bench.Open
+	if open == nil {
+		return p.o.Cartons
+	}
+	var list []fulfillment.Carton
+	carrier := p.o.Carrier(open.Box().Label.Carrier)
+	for i := range p.o.Cartons {
+		if p.o.Cartons[i].For(open.Shop, carrier) {
+			list = append(list, p.o.Cartons[i])
+		}
+	}
+	return list
+}
+
 // cartonName is a box as the packer knows it, with its size.
 func (p *Pane) cartonName(c *fulfillment.Carton) string {
 	text := fulfillment.Clean(c.ID)
@@ -111,7 +127,7 @@ func (p *Pane) cartonName(c *fulfillment.Carton) string {
 // warnings lists what the parcel exceeds, as far as carton and weight are known.
 func (p *Pane) warnings(open *fulfillment.Packing) []fulfillment.LimitWarning {
 	box := open.Box()
-	sent := fulfillment.Sent{Carrier: strings.ToLower(box.Label.Carrier), Origin: p.from[open.Shop], Weight: box.Weight}
+	sent := fulfillment.Sent{Carrier: p.o.Carrier(box.Label.Carrier), Origin: p.from[open.Shop], Weight: box.Weight}
 	if c := p.carton(box.Carton); c != nil {
 		sent.Size, sent.Carton = c.Size, *c
 	}

@@ -83,9 +83,10 @@ func (p *Pane) offers(a *keys.Action) bool {
 		a.Hint = open && p.plain()
 		return true
 	case doCarton:
-		a.Hint = open && p.plain() && len(p.o.Cartons) > 0
+		boxes := len(p.boxes())
+		a.Hint = open && p.plain() && boxes > 0
 		switch {
-		case len(p.o.Cartons) == 0:
+		case boxes == 0:
 			a.Off = "off.no_cartons"
 		case !open:
 			a.Off = not(fulfillment.NotOpen)

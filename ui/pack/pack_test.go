@@ -92,4 +92,3 @@ func TestBlock(t *testing.T) {
 	assert.True(t, ok)
 	assert.True(t, size.half)
 }
-

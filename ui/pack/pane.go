@@ -6,6 +6,7 @@ package pack
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -62,6 +63,7 @@ type Options struct {
 	Tally   Tally                                // Nil: an idle bench does not count.
 	Policy  func(shop string) fulfillment.Policy // What computes deadlines; nil means the default policy for all.
 	Cartons []fulfillment.Carton                 // The boxes at the bench; none means that nobody is asked.
+	Carrier func(words string) string            // The carrier that a shop's words mean, as limits and cartons name it; nil takes the words.
 	Holder  fulfillment.Holder                   // Whose parcels are counted until a badge says otherwise.
 	Look    widget.Look
 	Now     func() time.Time // Safe for several goroutines.
@@ -104,6 +106,9 @@ type Pane struct {
 func New(ctx context.Context, o Options) *Pane {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Carrier == nil {
+		o.Carrier = strings.ToLower
 	}
 	if o.Policy == nil {
 		o.Policy = func(string) fulfillment.Policy { return fulfillment.DefaultPolicy() }

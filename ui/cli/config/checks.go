@@ -41,6 +41,32 @@ func atLeast(low time.Duration) func(string) error {
 	}
 }
 
+// within accepts durations from low to high.
+func within(low, high time.Duration) func(string) error {
+	return func(s string) error {
+		if d, err := time.ParseDuration(s); err == nil && (d < low || d > high) {
+			return fmt.Errorf("wants a duration from %s to %s, not %s", low, high, s)
+		}
+		return nil
+	}
+}
+
+// size accepts the outside of a carton.
+func size(s string) error {
+	if _, err := fulfillment.ParseSize(s); s != "" && err != nil {
+		return fmt.Errorf("wants three sides such as 30x20x15 cm, not %s", show(s))
+	}
+	return nil
+}
+
+// weight accepts weights such as 180 g.
+func weight(s string) error {
+	if _, err := fulfillment.ParseWeight(s, fulfillment.Kilograms); s != "" && err != nil {
+		return fmt.Errorf("wants a weight such as 180 g or 15 kg, not %s", show(s))
+	}
+	return nil
+}
+
 // zone accepts the names of time zones. Local is none: the same file would mean something else on another machine.
 func zone(s string) error {
 	if s == "" {

@@ -15,18 +15,20 @@ import (
 
 // Config is the configuration as the program uses it. Zero fields are settings that nobody has made.
 type Config struct {
-	Lang     string          `koanf:"lang"`
-	Theme    string          `koanf:"theme"`
-	Station  string          `koanf:"station"`
-	Operator string          `koanf:"operator"`
-	Data     string          `koanf:"data"`
-	UI       UI              `koanf:"ui"`
-	Import   Import          `koanf:"import"`
-	Printer  Printer         `koanf:"printer"`
-	Scanner  Scanner         `koanf:"scanner"`
-	TikTok   TikTok          `koanf:"tiktok"`
-	Sync     Sync            `koanf:"sync"`
-	Shops    map[string]Shop `koanf:"shop"`
+	Lang     string            `koanf:"lang"`
+	Theme    string            `koanf:"theme"`
+	Station  string            `koanf:"station"`
+	Operator string            `koanf:"operator"`
+	Data     string            `koanf:"data"`
+	UI       UI                `koanf:"ui"`
+	Import   Import            `koanf:"import"`
+	Printer  Printer           `koanf:"printer"`
+	Scanner  Scanner           `koanf:"scanner"`
+	Pack     Pack              `koanf:"pack"`
+	Cartons  map[string]Carton `koanf:"carton"`
+	TikTok   TikTok            `koanf:"tiktok"`
+	Sync     Sync              `koanf:"sync"`
+	Shops    map[string]Shop   `koanf:"shop"`
 
 	Carriers map[string]Carrier `koanf:"carriers"`
 
@@ -77,19 +79,6 @@ type Printer struct {
 	Blind   bool     `koanf:"blind"`
 }
 
-// Scanner is what the barcode scanner sends around each code, as fulfillment.ScanMarks reads it.
-type Scanner struct {
-	Prefix string `koanf:"prefix"`
-	Suffix string `koanf:"suffix"`
-}
-
-// Setting is the scanner as the wedge knows it. What Keys have checked cannot fail.
-func (s Scanner) Setting() fulfillment.Scanner {
-	prefix, _ := fulfillment.ScanMarks(s.Prefix)
-	suffix, _ := fulfillment.ScanMarks(s.Suffix)
-	return fulfillment.Scanner{Prefix: prefix, Suffix: suffix}
-}
-
 // Shop is what a seller says about a shop. The From fields are the sender on its labels.
 type Shop struct {
 	Name           string   `koanf:"name"`
@@ -101,6 +90,7 @@ type Shop struct {
 	FromTown       string   `koanf:"from_town"`
 	FromPostalCode string   `koanf:"from_postal_code"`
 	FromRegion     string   `koanf:"from_region"`
+	Pack           Pack     `koanf:"pack"`
 }
 
 // From is the sender on the shop's labels, in the market of the shop unless the file says another.
@@ -115,7 +105,7 @@ func (s Shop) From() fulfillment.Address {
 // Keys is the one table of settings, in the order of the sample: plain keys first, then table by table.
 func Keys() []Key {
 	policies := strings.Join(fulfillment.PolicyNames(), ", ")
-	return append([]Key{
+	return slices.Concat([]Key{
 		{Path: "lang", Sample: "en", Check: oneOf(i18n.Languages()...), Words: "Language of the screens: en or zh. Without it the locale decides."},
 		{
 			Path: "theme", Default: theme.NameAuto, Check: oneOf(theme.Names()...),
@@ -165,9 +155,6 @@ func Keys() []Key {
 			Words: "How far back the first reading of a shop goes; 0h is its first day.",
 		},
 
-		{Path: "scanner.prefix", Sample: "stx", Check: marks, Words: "The keys that the barcode scanner sends before each code, such as stx, f12 or ~. packdesk doctor scan finds them."},
-		{Path: "scanner.suffix", Sample: "enter", Check: marks, Words: "The keys behind each code. Enter, line feed and tab need no setting."},
-
 		{Path: "shop.<id>.name", Sample: "Sample Home", Words: "A shop, under the id that imports give it (--shop). Its name is what the screens show."},
 		{Path: "shop.<id>.region", Sample: "GB", Check: region, Words: "Country of the shop, by two letters: GB, US, DE, TH and so on."},
 		{Path: "shop.<id>.zone", Sample: "Europe/London", Check: zone, Words: "Time zone of the shop. Without it that of its region."},
@@ -201,7 +188,7 @@ func Keys() []Key {
 			Path: "policy.<name>.holidays", Kind: List, Sample: strings.Join(fulfillment.HolidaySets(), ", ") + ", 2026-12-24",
 			Words: "Days off: built-in sets and days, or none.",
 		},
-	}, carrierKeys()...)
+	}, carrierKeys(), benchKeys())
 }
 
 // PolicyOf is the policy of a shop: the one that the file names for it, else the default.
@@ -245,7 +232,7 @@ func (c *Config) build(specs map[string]fulfillment.PolicySpec, places map[strin
 			})
 		}
 	}
-	return problems
+	return append(problems, c.benchProblems(places)...)
 }
 
 // policyProblems takes apart what the domain says about a policy: one line for each field, under the field's own key.

@@ -33,6 +33,8 @@ type Source struct {
 	File    string            // The TOML file; it need not exist.
 	Environ []string          // As os.Environ gives it; PACKDESK_… are read.
 	Flags   map[string]string // What the command line set, by the key's path.
+
+	KnownCarrier func(words string) bool // Whether there is a carrier of a name; nil believes all of them.
 }
 
 // Loaded is a configuration with what was found on the way to it.
@@ -74,6 +76,7 @@ func Load(s Source) (Loaded, error) {
 		return Loaded{}, fmt.Errorf("read the configuration: %w", err)
 	}
 	l.Problems = append(l.Problems, l.build(specs, places)...)
+	l.Problems = append(l.Problems, l.strangeCarriers(s.KnownCarrier, places)...)
 	l.Problems = append(l.Problems, l.strangers(places)...)
 	return l, nil
 }
