@@ -1,6 +1,10 @@
 package fulfillment
 
-import "strings"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+)
 
 // Address is where a parcel goes, as the shop sent it. Text has passed Clean.
 type Address struct {
@@ -29,6 +33,17 @@ func (a *Address) Lines() []string {
 // Empty reports whether the shop has sent no address yet, as it does while an order is on hold.
 func (a *Address) Empty() bool {
 	return a.Name == "" && len(a.Lines()) == 0 && a.PostalCode == ""
+}
+
+// Mark is a short text that changes with everything of the address that a label shows. A masked address has none: what its
+// letters are replaced by is the platform's choice and says nothing about where the parcel goes.
+func (a *Address) Mark() string {
+	if a.Masked || a.Empty() {
+		return ""
+	}
+	text := append([]string{a.Name, a.PostalCode, a.Region, a.Country}, a.Lines()...)
+	sum := sha256.Sum256([]byte(strings.Join(text, "\x00")))
+	return hex.EncodeToString(sum[:8])
 }
 
 // MaskedText reports whether text carries the platform's mask: two or more asterisks in a row, or one that ends a word.

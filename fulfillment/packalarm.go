@@ -32,6 +32,7 @@ const (
 	AlarmForeignLabel AlarmKind = "foreign_label" // A label that belongs to another parcel, or to none here.
 	AlarmForeignOrder AlarmKind = "foreign_order" // Another order while this one is open.
 	AlarmStopped      AlarmKind = "stopped"       // The order must not go.
+	AlarmAddress      AlarmKind = "address"       // The printed label shows an address that the buyer has changed since.
 	AlarmHeld         AlarmKind = "held"          // Somebody else packs it.
 	AlarmTaken        AlarmKind = "taken"         // Somebody else has taken it over.
 	AlarmDone         AlarmKind = "done"          // It is packed and closed already.
@@ -80,7 +81,7 @@ func (s *step) again(c *Code) {
 	old := s.b.Alarm
 	old.Times++
 	s.say(VerdictStop, old.sound())
-	if old.final() || old.Kind == AlarmHeld {
+	if old.final() || old.Kind == AlarmHeld || old.Kind == AlarmAddress {
 		return // What the packer must know is not what was scanned.
 	}
 	next := s.judge(c)
@@ -214,6 +215,9 @@ func (s *step) clears(c *Code) bool {
 	if b.Alarm.soft() && s.judge(c) == nil {
 		return true
 	}
+	if b.Alarm.Kind == AlarmAddress {
+		return false // The label in hand is the wrong one.
+	}
 	if b.Open != nil {
 		return !b.Alarm.final() && b.Open.fits(c, max(1, b.Count))
 	}
@@ -244,6 +248,8 @@ func (a *Alarm) Words() string {
 			return fmt.Sprintf("order %s must not go: %s", a.Order, a.Rule.Words())
 		}
 		return fmt.Sprintf("order %s must not go before %s: %s", a.Order, a.Until.UTC().Format(time.RFC3339), a.Rule.Words())
+	case AlarmAddress:
+		return fmt.Sprintf("the address of order %s has changed since its label was printed; print it again and bin the old one", a.Order)
 	case AlarmHeld:
 		return fmt.Sprintf("order %s: %s packs it at station %s", a.Order, a.Holder.Operator, a.Holder.Station)
 	case AlarmTaken:

@@ -147,8 +147,7 @@ func (s *step) pick(n int) {
 		s.park(c.Reason)
 	case AskReprint:
 		b.Question = nil
-		s.print(c.Reason)
-		s.say(VerdictNoted, SoundOK)
+		s.reprint(c.Reason)
 	case AskTakeOver:
 		s.want(Want{Kind: WantOpen, Order: q.Order, Parcel: q.Parcel, Reason: c.Reason})
 	default:

@@ -55,6 +55,35 @@ func (s *step) print(reason Reason) {
 	s.want(Want{Kind: WantPrint, Key: key, Order: p.order(), Parcel: box.ID, Reason: reason})
 }
 
+// reprint prints the label once more. One with another address has to be proven anew.
+func (s *step) reprint(reason Reason) {
+	p := s.b.Open
+	if s.b.Alarm != nil {
+		s.clear("reprint")
+	}
+	s.print(reason)
+	if box := p.Box(); reason == ReasonAddress && box.Proof != ProofNone {
+		box.Proof, box.ProvenAt, p.Phase = ProofNone, time.Time{}, PhaseProof
+	}
+	s.say(VerdictNoted, SoundOK)
+}
+
+// moved returns the order whose address is no longer the one on the printed label, or nil.
+func (p *Packing) moved(orders []*Order) *Order {
+	l := &p.Box().Label
+	if l.State != LabelPrinted || l.Address == "" {
+		return nil
+	}
+	for _, o := range orders {
+		if o.ID == p.order() {
+			if mark := o.Recipient.Mark(); mark != "" && mark != l.Address {
+				return o
+			}
+		}
+	}
+	return nil
+}
+
 // PrintReport is what became of a print.
 type PrintReport struct {
 	Parcel   string
@@ -63,6 +92,7 @@ type PrintReport struct {
 	Carrier  string
 	Tracking string
 	SHA256   string // Of the label that was sent.
+	Address  string // The Mark of the address on it.
 	Printer  string
 	Fault    string // Why it was not printed; empty when it was.
 }
@@ -97,6 +127,7 @@ func (p *Packing) Printed(r PrintReport, h Holder, now time.Time) ([]Entry, bool
 	if l.At.IsZero() {
 		l.At = now.UTC()
 	}
+	l.Address = r.Address
 	l.of(r.Tracking, r.Carrier)
 	for _, code := range r.Codes {
 		l.Codes = appendNew(l.Codes, TrackingKey(code))

@@ -109,7 +109,7 @@ func (p *Packing) begun() bool {
 }
 
 // Check looks at the present copies of the orders while they are being packed. An order that must no longer go raises the
-// alarm at once; it is asked before every scan, so also before the label is printed and before it is proven.
+// alarm at once, and so does a printed label whose address the buyer has changed; it is asked before every scan, so also before the label is printed and before it is proven.
 func (b *Bench) Check(orders []*Order, policy *Policy, now time.Time) Turn {
 	s := b.step(now)
 	p := b.Open
@@ -124,6 +124,12 @@ func (b *Bench) Check(orders []*Order, policy *Policy, now time.Time) Turn {
 		b.Question = nil
 		s.raise(&Alarm{Kind: AlarmStopped, Order: o.ID, Rule: r.Rule, Until: r.Until})
 		s.note(EntryRefused, append([]string{"move", "pack"}, b.Alarm.pairs()...)...)
+		return s.end()
+	}
+	if o := p.moved(orders); o != nil && (b.Alarm == nil || b.Alarm.Kind != AlarmAddress) {
+		b.Question = nil
+		s.raise(&Alarm{Kind: AlarmAddress, Order: o.ID, Offer: &Question{Kind: AskReprint, Choices: reasonChoices([]Reason{ReasonAddress}), Order: o.ID}})
+		s.note(EntryRefused, append([]string{"move", "label"}, b.Alarm.pairs()...)...)
 		return s.end()
 	}
 	return s.Turn

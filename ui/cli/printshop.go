@@ -124,6 +124,7 @@ func (p *printShop) print(ctx context.Context, job *store.Print) fulfillment.Pri
 		return report
 	}
 	report.Codes, report.Carrier, report.Tracking, report.SHA256 = done.Codes, done.Carrier, done.Tracking, done.SHA256
+	report.Address = o.Recipient.Mark()
 	item := printer.Item{ID: job.Key, Title: o.ID, Data: done.Data}
 	err = p.printer.Print(ctx, func(yield func(printer.Item) bool) { yield(item) }, func(out printer.Outcome) error {
 		switch out.State {
