@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"image"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -13,11 +15,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"packdesk/labels"
+	"packdesk/labels/celltest"
 	"packdesk/labels/zpltest"
 )
 
 // Every script on every stock: the label is drawn in every format, the drawing of the ZPL is the raster dot for dot, and
-// a decoder that knows nothing of our layout reads both codes.
+// a decoder that knows nothing of our layout reads both codes from either; a second one does so for some scripts, and with
+// -long for all.
 func TestEveryScriptInEveryFormat(t *testing.T) {
 	t.Parallel()
 	for name, to := range scripts() {
@@ -54,10 +58,29 @@ func TestEveryScriptInEveryFormat(t *testing.T) {
 				require.NoError(t, err)
 				require.Len(t, drawn, 1)
 				require.Equal(t, []zpltest.Code{{Text: sampleTracking, X: drawn[0].Codes[0].X, Y: drawn[0].Codes[0].Y, Module: pg.ModuleDots(), Height: drawn[0].Codes[0].Height}}, drawn[0].Codes)
+				// What the printer draws is read too, not only compared with what was read.
+				tracking, order = decode(t, pictureOf(t, p, drawn[0].Raster, s))
+				assert.Equal(t, sampleTracking, tracking)
+				assert.Equal(t, sampleOrder, order)
+				if *long || name == "han" || name == "arabic" || name == "latin" {
+					for _, shot := range []image.Image{img, pictureOf(t, p, drawn[0].Raster, s)} {
+						if tracking, order, ok := celltest.Zbar(t, shot); ok {
+							assert.Equal(t, []string{sampleTracking, sampleOrder}, []string{tracking, order})
+						}
+					}
+				}
 				sameDots(t, pg, r, drawn[0].Raster, len(drawn[0].Texts) > 0)
 			})
 		}
 	}
+}
+
+// pictureOf is a raster as a picture.
+func pictureOf(t *testing.T, p *labels.Press, r *labels.Raster, s labels.Stock) image.Image {
+	t.Helper()
+	data, err := p.PNG(r, s.DPI)
+	require.NoError(t, err)
+	return picture(t, data)
 }
 
 // sameDots compares two rasters. When the printer set the text itself, bold lines have other letters; everything else must
@@ -170,28 +193,26 @@ func TestZPLInterpreterRefuses(t *testing.T) {
 	}
 }
 
-// A second decoder, unrelated to the first, reads labels as PNG and as PDF drawn at its resolution. With -long it reads
-// every script, and PDF drawn at both resolutions.
-func TestZbarReadsPNGAndPDF(t *testing.T) {
+// Both decoders read labels as PDF drawn at its resolution, the second as PNG too, which the first has read above. Every
+// script is read on one of the stocks; with -long on all of them, and PDF drawn at every resolution.
+func TestBothDecodersReadPNGAndPDF(t *testing.T) {
 	t.Parallel()
 	tool(t, "zbarimg")
 	tool(t, "pdftoppm")
 	folder := t.TempDir()
 	var files []string
 	want := map[string]int{}
-	for _, s := range stocks() {
+	for at, s := range stocks() {
 		var pdf bytes.Buffer
 		doc := labels.NewPDF(&pdf, labels.PDFInfo{Title: "test"})
-		n := 0
-		for name, to := range scripts() {
-			if name != "han" && name != "arabic" && !*long {
+		for n, name := range slices.Sorted(maps.Keys(scripts())) {
+			if n%len(stocks()) != at && !*long {
 				continue
 			}
 			l := sample()
-			l.To = to
+			l.To = scripts()[name]
 			l.Order = fmt.Sprintf("57646141303878%04d", n)
 			l.Tracking = fmt.Sprintf("JD0146000062812%05d", n)
-			n++
 			p, pg, r, _ := made(t, l, s)
 			data, err := p.PNG(r, s.DPI)
 			require.NoError(t, err)
@@ -217,6 +238,13 @@ func TestZbarReadsPNGAndPDF(t *testing.T) {
 		got[line]++
 	}
 	assert.Equal(t, want, got)
+	for _, page := range pages {
+		data, err := os.ReadFile(page)
+		require.NoError(t, err)
+		tracking, order := decode(t, picture(t, data))
+		assert.Positive(t, want["CODE-128:"+tracking], page)
+		assert.Equal(t, tracking[len(tracking)-4:], order[len(order)-4:], "both codes are of one label")
+	}
 }
 
 // resolutions are those at which a PDF for the stock is drawn.

@@ -1,84 +1,17 @@
 package labels_test
 
 import (
-	"image"
-	"image/color"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/oned"
-	"github.com/makiuchi-d/gozxing/qrcode"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"packdesk/fulfillment"
 	"packdesk/labels"
+	"packdesk/labels/celltest"
 )
-
-const cellW, cellH = 8, 16 // Dots of a cell in the pictures of screens below.
-
-// screen is what a terminal shows of styled lines: a picture, made from the control sequences alone. Its own ink is light
-// on dark, or dark on light.
-func screen(t *testing.T, lines []string, light bool) image.Image {
-	t.Helper()
-	width := 0
-	for _, l := range lines {
-		width = max(width, ansi.StringWidth(l))
-	}
-	img := image.NewGray(image.Rect(0, 0, width*cellW, len(lines)*cellH))
-	normal := [2]uint8{255, 0} // Ink and paper.
-	if light {
-		normal = [2]uint8{0, 255}
-	}
-	for y, l := range lines {
-		ink, paper := normal[0], normal[1]
-		x := 0
-		for l != "" {
-			if strings.HasPrefix(l, "\x1b[") {
-				codes, rest, found := strings.Cut(l[2:], "m")
-				require.True(t, found)
-				ink, paper = style(codes, normal)
-				l = rest
-				continue
-			}
-			r := []rune(l)[0]
-			l = l[len(string(r)):]
-			for dy := range cellH {
-				for dx := range cellW {
-					c := paper
-					if r == '▌' && dx < cellW/2 || r == '▀' && dy < cellH/2 {
-						c = ink
-					}
-					img.SetGray(x*cellW+dx, y*cellH+dy, color.Gray{Y: c})
-				}
-			}
-			x += ansi.StringWidth(string(r))
-		}
-	}
-	return img
-}
-
-// style is ink and paper after a sequence of parameters.
-func style(codes string, normal [2]uint8) (ink, paper uint8) {
-	codes = strings.NewReplacer("38;5;16", "30", "48;5;16", "40", "38;5;231", "97", "48;5;231", "107").Replace(codes)
-	ink, paper = normal[0], normal[1]
-	for _, c := range strings.Split(codes, ";") {
-		switch c {
-		case "7":
-			ink, paper = paper, ink
-		case "30":
-			ink = 0
-		case "97":
-			ink = 255
-		case "40":
-			paper = 0
-		case "107":
-			paper = 255
-		}
-	}
-	return ink, paper
-}
 
 // show renders a preview.
 func show(t *testing.T, l *labels.Label, o labels.PreviewOptions) []string {
@@ -123,29 +56,49 @@ func TestPreviewScansFromTheScreen(t *testing.T) {
 			l := sample()
 			l.Tracking = tt.tracking
 			lines := show(t, l, tt.o)
-			bitmap, err := gozxing.NewBinaryBitmapFromImage(screen(t, lines, tt.o.Light))
-			require.NoError(t, err)
-			hints := map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true}
-			bars, barsErr := oned.NewCode128Reader().Decode(bitmap, hints)
-			square, squareErr := qrcode.NewQRCodeReader().Decode(bitmap, hints)
+			shot := celltest.Picture(t, lines, tt.o.Light)
+			bars, square := celltest.Codes(t, shot)
 			text := ansi.Strip(strings.Join(lines, "\n"))
-			switch tt.form {
-			case "Code 128":
-				require.NoError(t, barsErr)
-				assert.Equal(t, tt.tracking, bars.GetText())
-			case "QR":
-				require.NoError(t, squareErr)
-				assert.Equal(t, tt.tracking, square.GetText())
-				require.Error(t, barsErr)
-			default:
-				require.Error(t, barsErr)
-				require.Error(t, squareErr)
+			want := map[string][2]string{"Code 128": {tt.tracking, ""}, "QR": {"", tt.tracking}}[tt.form]
+			assert.Equal(t, want, [2]string{bars, square})
+			if bars, square, ok := celltest.Zbar(t, shot); ok {
+				assert.Equal(t, want, [2]string{bars, square}, "zbar")
+			}
+			if tt.form == "digits" {
 				assert.Contains(t, strings.ReplaceAll(text, " ", ""), tt.tracking)
 			}
 			assert.Contains(t, text, "Alex Sample")
 			assert.Contains(t, text, sampleOrder)
 		})
 	}
+}
+
+// The code of the scan test scans from the screen, in every width.
+func TestCodePreviewScansFromTheScreen(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		width int
+		want  [2]string // Bars and square.
+	}{
+		{200, [2]string{fulfillment.ScanTest, ""}}, {80, [2]string{"", fulfillment.ScanTest}}, {30, [2]string{"", ""}},
+	} {
+		o := labels.PreviewOptions{Width: tt.width, Paint: labels.Paint16}
+		preview, err := labels.CodePreview(fulfillment.ScanTest, o)
+		require.NoError(t, err)
+		var lines []string
+		for _, l := range preview {
+			assert.LessOrEqual(t, l.Width(), tt.width)
+			lines = append(lines, l.Render(o))
+		}
+		shot := celltest.Picture(t, lines, false)
+		bars, square := celltest.Codes(t, shot)
+		assert.Equal(t, tt.want, [2]string{bars, square})
+		if bars, square, ok := celltest.Zbar(t, shot); ok {
+			assert.Equal(t, tt.want, [2]string{bars, square}, "zbar")
+		}
+	}
+	_, err := labels.CodePreview("ñ", labels.PreviewOptions{Width: 80})
+	require.ErrorIs(t, err, labels.ErrCodeCharacters)
 }
 
 // Widths that were measured on terminals.

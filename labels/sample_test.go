@@ -13,13 +13,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/oned"
-	"github.com/makiuchi-d/gozxing/qrcode"
 	"github.com/stretchr/testify/require"
 
 	"packdesk/fulfillment"
 	"packdesk/labels"
+	"packdesk/labels/celltest"
 )
 
 const (
@@ -105,15 +103,10 @@ func made(t *testing.T, l *labels.Label, s labels.Stock) (*labels.Press, *labels
 // decode reads both codes of a picture with gozxing as any program would, from grey levels of the whole picture.
 func decode(t *testing.T, picture image.Image) (tracking, order string) {
 	t.Helper()
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(picture)
-	require.NoError(t, err)
-	hints := map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true}
-	res, err := oned.NewCode128Reader().Decode(bitmap, hints)
-	require.NoError(t, err, "no Code 128 in the picture")
-	tracking = res.GetText()
-	res, err = qrcode.NewQRCodeReader().Decode(bitmap, hints)
-	require.NoError(t, err, "no QR code in the picture")
-	return tracking, res.GetText()
+	tracking, order = celltest.Codes(t, picture)
+	require.NotEmpty(t, tracking, "no Code 128 in the picture")
+	require.NotEmpty(t, order, "no QR code in the picture")
+	return tracking, order
 }
 
 func picture(t *testing.T, data []byte) image.Image {
