@@ -18,6 +18,7 @@ type bulk struct {
 	one   *sql.Stmt
 	many  *sql.Stmt
 	args  []any
+	last  int64 // The row that was inserted last, where rows have numbers.
 }
 
 // newBulk prepares "INSERT INTO table (columns) VALUES … tail".
@@ -60,15 +61,22 @@ func (b *bulk) flush(ctx context.Context) error {
 	args := b.args
 	b.args = b.args[:0]
 	if len(args) == bulkRows*b.width {
-		_, err := b.many.ExecContext(ctx, args...)
-		return err
+		return b.insert(ctx, b.many, args)
 	}
 	for ; len(args) > 0; args = args[b.width:] {
-		if _, err := b.one.ExecContext(ctx, args[:b.width]...); err != nil {
+		if err := b.insert(ctx, b.one, args[:b.width]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (b *bulk) insert(ctx context.Context, st *sql.Stmt, args []any) error {
+	res, err := st.ExecContext(ctx, args...)
+	if err == nil {
+		b.last, err = res.LastInsertId()
+	}
+	return err
 }
 
 func (b *bulk) close() error {

@@ -10,5 +10,5 @@ import (
 func TestTheWritersOwnColumnsStandWhereTheyArePut(t *testing.T) {
 	t.Parallel()
 	columns := strings.Split(insertColumns, ", ")
-	assert.Equal(t, []string{"key", "shop", "source"}, []string{columns[keyAt], columns[shopAt], columns[sourceAt]})
+	assert.Equal(t, []string{"shop", "source"}, []string{columns[shopAt], columns[sourceAt]})
 }

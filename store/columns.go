@@ -12,7 +12,9 @@ const (
 	factColumns    = "shop, status, mode, flags, updated_at, carrier, tracking, content, fingerprint, source"
 	derivedColumns = "stage, queue, rank, due_clock, estimates, pack_at, handover_at, clock_at, held_until, rule, units, skus"
 	parkedColumns  = "parked_reason, parked_at, parked_by"
-	insertColumns  = "key, id, " + factColumns + ", " + derivedColumns
+	// Without the key, which the engine counts on as the upserter does: a statement of many rows that is given keys keeps
+	// the pages that it changes in case it has to take itself back.
+	insertColumns = "id, " + factColumns + ", " + derivedColumns
 )
 
 var (
@@ -60,21 +62,20 @@ type record struct {
 
 // Where the writer's own values stand among insertColumns.
 const (
-	keyAt    = 0
-	shopAt   = 2
-	sourceAt = 11
+	shopAt   = 1
+	sourceAt = 10
 )
 
 // prepare computes the row of a new order ahead of the writer.
 func (r *record) prepare() {
-	r.insert = r.derivedArgs(r.factArgs(append(make([]any, 0, count(insertColumns)), int64(0), r.order.ID)))
+	r.insert = r.derivedArgs(r.factArgs(append(make([]any, 0, count(insertColumns)), r.order.ID)))
 }
 
 // place appends the prepared row.
 func (r *record) place(args []any) []any {
 	at := len(args)
 	args = append(args, r.insert...)
-	args[at+keyAt], args[at+shopAt], args[at+sourceAt] = r.key, r.shop, r.source
+	args[at+shopAt], args[at+sourceAt] = r.shop, r.source
 	return args
 }
 

@@ -1,6 +1,9 @@
 package store
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
 // dialect holds what must differ between the engines; everything else is written once, with $1 placeholders.
 type dialect interface {
@@ -8,7 +11,8 @@ type dialect interface {
 	in(column, parameter string) string
 	// contains is a condition "column contains the text of the parameter", byte for byte.
 	contains(column, parameter string) string
-	// bulk is a statement for many executions whose parameters $1, $2, … stand in this order, each once.
+	// bulk is an INSERT for many executions whose parameters $1, $2, … stand in this order, each once. Rows that went in
+	// before one that fails may stay: its error has to end the transaction.
 	bulk(query string) string
 }
 
@@ -26,4 +30,9 @@ func (sqliteDialect) contains(column, parameter string) string {
 var numbered = regexp.MustCompile(`\$[0-9]+`)
 
 // Parameters with names are looked up by name at every execution, which is a tenth of an import; nameless ones are not.
-func (sqliteDialect) bulk(query string) string { return numbered.ReplaceAllString(query, "?") }
+//
+// A statement of many rows copies each page before it changes it, in case it has to take itself back; OR FAIL says that
+// it need not.
+func (sqliteDialect) bulk(query string) string {
+	return numbered.ReplaceAllString(strings.Replace(query, "INSERT INTO", "INSERT OR FAIL INTO", 1), "?")
+}

@@ -28,7 +28,8 @@ type upserter struct {
 	source  int64
 	shops   *shopKeys
 	maker   maker
-	nextKey int64
+	nextKey int64 // Of the newest order.
+	placed  int64 // The newest order among the rows collected or inserted.
 	args    []any
 	again   []string // Orders whose copies inside this source contradict each other.
 
@@ -102,7 +103,9 @@ func (u *upserter) close() error {
 }
 
 // bulks are all of them, in the order in which their rows point at each other.
-func (u *upserter) bulks() [5]*bulk { return [...]*bulk{u.orders, u.finds, u.items, u.parcels, u.units} }
+func (u *upserter) bulks() [5]*bulk {
+	return [...]*bulk{u.orders, u.finds, u.items, u.parcels, u.units}
+}
 
 // flush writes what is still collected. Everything is in the tables afterwards.
 func (u *upserter) flush(ctx context.Context) error {
@@ -110,6 +113,9 @@ func (u *upserter) flush(ctx context.Context) error {
 		if err := b.flush(ctx); err != nil {
 			return err
 		}
+	}
+	if u.orders.last != u.placed {
+		return fmt.Errorf("the engine has counted orders to %d instead of %d", u.orders.last, u.placed)
 	}
 	return nil
 }
@@ -253,6 +259,7 @@ func (u *upserter) writeOrder(ctx context.Context, r *record, fresh bool) error 
 		}
 	}
 	u.orders.args = r.place(u.orders.args)
+	u.placed = r.key
 	if r.queue == fulfillment.QueueDone {
 		u.finds.args = append(u.finds.args, r.key, u.findText(r.order))
 	}

@@ -16,7 +16,7 @@ CREATE TABLE shops (
 CREATE TABLE orders (
   key           INTEGER PRIMARY KEY,
   id            TEXT NOT NULL UNIQUE,
-  shop          INTEGER NOT NULL REFERENCES shops (key),
+  shop          INTEGER NOT NULL REFERENCES shops (key) DEFERRABLE INITIALLY DEFERRED, -- Lets an import insert without journals of its statements.
 
   status        TEXT NOT NULL,
   mode          TEXT NOT NULL CHECK (mode = 'seller' OR mode = 'tiktok' OR mode = 'fbt'),
