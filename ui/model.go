@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"packdesk/fulfillment"
+	"packdesk/ui/batch"
 	"packdesk/ui/detail"
 	"packdesk/ui/dialog"
 	"packdesk/ui/i18n"
@@ -84,7 +85,8 @@ type Model struct {
 	tabs     []tab
 	front    int // Index into tabs.
 	queue    *queue.Pane
-	pack     *pack.Pane // Nil where there is no bench.
+	pack     *pack.Pane  // Nil where there is no bench.
+	batch    *batch.Pane // Nil where nothing is shipped from.
 	detail   *detail.Pane
 	tracking *tracking.Pane // Nil where no parcels are followed.
 	open     bool           // The detail is shown.
@@ -135,6 +137,10 @@ func New(ctx context.Context, o Options) *Model {
 			Holder: fulfillment.Holder{Operator: o.Operator, Station: o.Station},
 		})
 		m.tabs = append(m.tabs, tab{number: 2, id: "pack", pane: m.pack})
+	}
+	if o.Batch != nil {
+		m.batch = batch.New(ctx, batch.Options{Desk: o.Batch, Orders: o.Store, Look: m.look, Now: o.Now, Station: o.Station, Who: m.operator})
+		m.tabs = append(m.tabs, tab{number: 3, id: "batch", pane: m.batch, stale: true})
 	}
 	if o.Labels != nil {
 		last := func() string { return "" }
@@ -286,6 +292,9 @@ func (m *Model) take(done load.Done[facts]) tea.Cmd {
 	before := m.known.syncs
 	m.known = done.Value
 	m.queue.SetShops(m.known.shops)
+	if m.batch != nil {
+		m.batch.SetShops(m.known.shops)
+	}
 	m.queue.SetImported(!m.known.intake.At.IsZero() || len(m.known.syncs) > 0)
 	names := make(map[string]string, len(m.known.shops))
 	for i := range m.known.shops {

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"packdesk/fulfillment"
+	"packdesk/ui/batch"
 	"packdesk/ui/keys"
 	"packdesk/ui/labelpane"
 	"packdesk/ui/notice"
@@ -98,10 +99,13 @@ func (m *Model) settle() tea.Cmd {
 	return m.after(min(beat, max(0, at.Sub(m.watch.told))), settleMsg{})
 }
 
-// scan takes a scanned code, whatever is in front: it belongs to the bench. Only while somebody types a search, and nothing
+// scan takes a scanned code, whatever is in front: it belongs to the bench, but for the waybills that a batch has called for. Only while somebody types a search, and nothing
 // is being packed, it is what is searched for; the cards of commands and badges never are.
 func (m *Model) scan(scan fulfillment.Scan) tea.Cmd {
 	m.notices.Remove("burst")
+	if m.batch != nil && m.focus() == pane(m.batch) && m.batch.Scans() && m.dialogs.Front() == nil && !card(scan.Text) {
+		return m.batch.Update(keys.Scan{Code: scan.Text})
+	}
 	if m.pack == nil {
 		return m.find(scan.Text)
 	}
@@ -119,7 +123,7 @@ func (m *Model) scan(scan fulfillment.Scan) tea.Cmd {
 func (m *Model) searching() bool {
 	var ok bool
 	switch front := m.focus().(type) {
-	case *queue.Pane, *labelpane.Pane:
+	case *queue.Pane, *labelpane.Pane, *batch.Pane:
 		ok = m.focus().Typing()
 	case *tracking.Pane:
 		ok = front.Wants()

@@ -15,6 +15,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"packdesk/fulfillment"
+	"packdesk/ui/batch"
 	"packdesk/ui/detail"
 	"packdesk/ui/labelpane"
 	"packdesk/ui/pack"
@@ -47,14 +48,15 @@ type Options struct {
 	Bench   pack.Bench           // The packing bench; nil leaves its screen out.
 	Tally   pack.Tally           // Counts what was packed today; nil leaves the count out.
 	Cartons []fulfillment.Carton // The seller's boxes; none means that nobody is asked for one.
+	Batch   batch.Desk           // Ships many orders at once; nil leaves its screen out.
 	Labels  labelpane.Labels     // Makes and prints labels; nil leaves their screen out.
 	Syncs   Syncs                // How the reading of the shops stands; nil where none is read.
 	Scanner fulfillment.Scanner  // What is known of the barcode scanner.
 
-	Tracking tracking.Desk // Follows parcels; nil leaves their screen out.
-
 	// Carrier names the carrier that a shop's words mean, as limits and cartons do; nil takes the words.
 	Carrier func(words string) string
+
+	Tracking tracking.Desk // Follows parcels; nil leaves their screen out.
 
 	Lang    string         // A language tag; empty asks Environ.
 	Theme   string         // One of theme.Names; empty means auto.

@@ -84,7 +84,7 @@ func TestEveryWordOfTheTradeHasItsText(t *testing.T) {
 		for kind, prefixes := range map[string][]string{
 			"Rule": {"rule", "stop"}, "Urgency": {"urgency"}, "Mode": {"mode", "duty"}, "Stage": {"stage"}, "Status": {"status"},
 			"Queue": {"queue"}, "AlarmKind": {"alarm", "alarm_do"}, "Trouble": {"trouble"}, "ExpectKind": {"expect"}, "QuestionKind": {"ask"},
-			"Reason": {"reason"}, "CodeKind": {"code"}, "NotNow": {"not"}, "LabelState": {"label"}, "LimitKind": {"limit"},
+			"Fault": {"fault"}, "ShipState": {"ship"}, "HandoverMethod": {"handover"}, "Reason": {"reason"}, "CodeKind": {"code"}, "NotNow": {"not"}, "LabelState": {"label"}, "LimitKind": {"limit"},
 			"Command": {"action.pack.command"}, "Sort": {"sort"}, "UnitsFilter": {"units"}, "Clock": {"clock"}, "Source": {"source"},
 		} {
 			require.NotEmpty(t, found[kind], kind)
@@ -160,13 +160,17 @@ func tabOf(t *testing.T, m *Model, number string) pane {
 func whole(t *testing.T) *Model {
 	t.Helper()
 	store := &uitest.Store{}
-	return New(t.Context(), Options{Store: store, Bench: uitest.NewDepot(store).Seat("Test", "Bench 1"), Labels: noLabels{}})
+	return New(t.Context(), Options{Store: store, Bench: uitest.NewDepot(store).Seat("Test", "Bench 1"), Labels: noLabels{}, Batch: uitest.NewDock(store)})
 }
 
 // allActions are the key maps of everybody.
 func allActions(m *Model) []keys.Action {
 	list := slices.Concat(m.keymap, m.detail.Actions())
 	for i := range m.tabs {
+		if p, ok := m.tabs[i].pane.(interface{ Table() []keys.Action }); ok { // It has actions that are hidden now.
+			list = append(list, p.Table()...)
+			continue
+		}
 		list = append(list, m.tabs[i].pane.Actions()...)
 	}
 	return list
@@ -235,14 +239,14 @@ func TestLabelsFitTheirPlaces(t *testing.T) {
 		for _, key := range catalogueKeys(t) {
 			kind, name, _ := strings.Cut(key, ".")
 			budget := map[string]int{
-				"urgency": 6, "mode": 7, "mode_letter": 2, "queue": 14, "stop": 16, "status": 12, "clock": 12, "sort": 14, "units": 14, "tag": 4, "hint": 10,
+				"urgency": 6, "mode": 7, "mode_letter": 2, "queue": 14, "stop": 16, "status": 12, "clock": 12, "sort": 14, "units": 14, "tag": 4, "hint": 10, "ship": 9,
 				"pane": 9,
 			}[kind]
 			switch {
 			case kind == "column":
 				budget = map[string]int{
 					"urgency": 9, "due": 10, "pack": 10, "handover": 10, "mode": 7, "mode_short": 2, "carrier": 8, "units": 4, "name": 9, "order": 8, "ended": 13,
-					"status": 10, "tracking": 12, "problem": 14, "item": 12,
+					"status": 10, "tracking": 12, "problem": 14, "item": 12, "ship": 9, "number": 32, "why": 30, "outcome": 30,
 				}[name]
 				require.NotZero(t, budget, key)
 			case key == "queue.fresh", key == "queue.matches":

@@ -5,6 +5,9 @@ import (
 	"packdesk/ui/keys"
 )
 
+// Down goes to the next order.
+const Down = doDown
+
 // The list's actions, as Do takes them.
 const (
 	doUp      = "list.up"

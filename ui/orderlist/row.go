@@ -91,7 +91,7 @@ func (p *List) paint(r *fulfillment.Row, stopped, cursor bool) string {
 			}
 			b.WriteString(style.Render(p.look.Fit(p.text(c.field, r), c.width)))
 		case fieldID:
-			b.WriteString(muted.Render(shortID(p, r.ID, c.width)))
+			b.WriteString(muted.Render(ShortID(&p.look, r.ID, c.width)))
 		case fieldMode:
 			word := p.text(c.field, r)
 			if c.width < modeWidth {
@@ -193,10 +193,9 @@ func (p *List) item(r *fulfillment.Row, w int, stopped, cursor bool) string {
 	return b.String()
 }
 
-// shortID is the order's id in w cells; its end tells orders apart, so that is what stays.
-func shortID(p *List, id string, w int) string {
+// ShortID is an order's id in w cells; its end tells orders apart, so that is what stays.
+func ShortID(l *widget.Look, id string, w int) string {
 	id = fulfillment.Clean(id)
-	l := &p.look
 	if n := l.Cells.StringWidth(id); n > w {
 		mark := l.Theme.Glyphs.Ellipsis
 		id = mark + widget.CutLeft(l.Cells, id, n-w+1)

@@ -82,14 +82,14 @@ type Glyphs struct {
 	Horizontal, Vertical                       string
 	TopLeft, TopRight, BottomLeft, BottomRight string
 	Mark, Dot, Ellipsis, Times, Up, Down, Left string
-	Right, Check                               string
+	Right, Check, Full, Empty                  string
 }
 
 // Unicode draws with box characters that every terminal font has.
 func Unicode() Glyphs {
 	return Glyphs{
 		Horizontal: "─", Vertical: "│", TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BottomRight: "┘",
-		Mark: "▌", Dot: "·", Ellipsis: "…", Times: "×", Up: "↑", Down: "↓", Left: "←", Right: "→", Check: "✓",
+		Mark: "▌", Dot: "·", Ellipsis: "…", Times: "×", Up: "↑", Down: "↓", Left: "←", Right: "→", Check: "✓", Full: "█", Empty: "░",
 	}
 }
 
@@ -97,7 +97,7 @@ func Unicode() Glyphs {
 func ASCII() Glyphs {
 	return Glyphs{
 		Horizontal: "-", Vertical: "|", TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
-		Mark: ">", Dot: "-", Ellipsis: "~", Times: "x", Up: "^", Down: "v", Left: "<", Right: ">", Check: "+",
+		Mark: ">", Dot: "-", Ellipsis: "~", Times: "x", Up: "^", Down: "v", Left: "<", Right: ">", Check: "+", Full: "#", Empty: ".",
 	}
 }
 
