@@ -6,6 +6,7 @@ import (
 
 	"packdesk/fulfillment"
 	"packdesk/labels"
+	"packdesk/ui/i18n"
 	"packdesk/ui/theme"
 	"packdesk/ui/widget"
 )
@@ -98,7 +99,14 @@ func (p *Pane) body(w, h int) []string {
 		}
 	case s.label.Page == nil:
 		sentence(t.Strong, say.F("labels.platform", args{"File": fulfillment.Clean(s.label.File), "KB": strconv.Itoa((s.label.Bytes + 1023) / 1024)}))
-		sentence(t.Muted, say.T("labels.platform_how"))
+		how := i18n.Key("labels.platform_how")
+		if s.label.Drawn {
+			how = "labels.platform_drawn"
+		}
+		if s.label.Pages > 1 {
+			sentence(t.Text, say.N("labels.platform_pages", s.label.Pages))
+		}
+		sentence(t.Muted, say.T(how))
 	default:
 		p.draw(w)
 		lines = p.drawing.lines[p.window(h):]

@@ -15,9 +15,11 @@ import (
 type Label struct {
 	Carrier  string
 	Tracking string
-	Page     *labels.Page // The label as it is drawn; nil for a file of the platform's, which is printed unchanged.
+	Page     *labels.Page // The label as it is drawn; nil for a file of the platform's.
 	File     string       // The name of the platform's file.
 	Bytes    int          // Its size.
+	Pages    int          // Labels in it; zero is taken for one.
+	Drawn    bool         // The printer takes another format: it gets the file's picture. Else the file itself.
 }
 
 // State is how far a print has come.
