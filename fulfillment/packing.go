@@ -170,7 +170,7 @@ func NewPacking(orders []*Order, parcel *Parcel, rules PackRules) *Packing {
 		}
 		p.Orders = append(p.Orders, o.ID)
 		p.Shipped = p.Shipped || o.shipped()
-		carrier, tracking := o.NumberFor(o.sole())
+		carrier, tracking := o.NumberFor(o.Sole())
 		box.Label.of(tracking, carrier)
 		if box.Label.Carrier == "" {
 			box.Label.Carrier = carrier

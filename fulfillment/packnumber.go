@@ -28,22 +28,9 @@ func (p *Packing) renumber(orders []*Order) {
 		return
 	}
 	for _, o := range orders {
-		carrier, tracking := o.NumberFor(o.sole())
+		carrier, tracking := o.NumberFor(o.Sole())
 		box.Label.of(tracking, carrier)
 	}
-}
-
-// sole returns the parcel that a bench packs when nobody names one: the one that bears the order's id, else the only one.
-func (o *Order) sole() *Parcel {
-	for i := range o.Parcels {
-		if o.Parcels[i].ID == o.ID {
-			return &o.Parcels[i]
-		}
-	}
-	if len(o.Parcels) == 1 {
-		return &o.Parcels[0]
-	}
-	return nil
 }
 
 // judgeNumber says what is wrong with a code while the parcel waits for its tracking number, or nil.

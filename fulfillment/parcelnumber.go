@@ -14,16 +14,16 @@ func (o *Order) NumberFor(p *Parcel) (carrier, tracking string) {
 	switch {
 	case p.Tracking != "":
 		return carrier, p.Tracking
-	case !o.first(p):
+	case !o.First(p):
 		return carrier, ""
 	default:
 		return carrier, o.Tracking
 	}
 }
 
-// first reports whether the parcel is the one that the order's own number stands for: the parcel that bears the order's id,
+// First reports whether the parcel is the one for which the order's own number, and the platform's label, stand: the parcel that bears the order's id,
 // else the first of its parcels, and only while no other parcel has the number.
-func (o *Order) first(p *Parcel) bool {
+func (o *Order) First(p *Parcel) bool {
 	for i := range o.Parcels {
 		q := &o.Parcels[i]
 		if q.ID == p.ID {
@@ -34,4 +34,18 @@ func (o *Order) first(p *Parcel) bool {
 		}
 	}
 	return true
+}
+
+// Sole returns the parcel that is meant when nobody names one: the one that bears the order's id, else the only one. It is nil
+// when there is none, or when it could be several.
+func (o *Order) Sole() *Parcel {
+	for i := range o.Parcels {
+		if o.Parcels[i].ID == o.ID {
+			return &o.Parcels[i]
+		}
+	}
+	if len(o.Parcels) == 1 {
+		return &o.Parcels[0]
+	}
+	return nil
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -12,6 +13,7 @@ import (
 // labelAsk is somebody's wish to have a label printed outside of packing.
 type labelAsk struct {
 	order  string
+	parcel string             // Empty for the only one.
 	holder fulfillment.Holder // Who asks, and at which station it comes out.
 	reason fulfillment.Reason // Why once more; empty for the first print.
 	at     time.Time
@@ -23,20 +25,21 @@ var errPrintedBefore = fmt.Errorf("%w: its label was printed before; say why it 
 // askLabel puts a label into the outbox and into the journal, and returns the print's key. Prints that failed do not count:
 // what never came out needs no reason.
 func askLabel(ctx context.Context, s *store.Store, a labelAsk) (key string, err error) {
+	parcel := cmp.Or(a.parcel, a.order)
 	before, err := s.PrintsOf(ctx, a.order)
 	if err != nil {
 		return "", err
 	}
 	for _, b := range before {
-		if b.State != store.PrintFailed && a.reason == "" {
+		if b.Parcel == parcel && b.State != store.PrintFailed && a.reason == "" {
 			return "", fmt.Errorf("order %s: %w", a.order, errPrintedBefore)
 		}
 	}
 	want := fulfillment.Want{
-		Kind: fulfillment.WantPrint, Key: fmt.Sprintf("%s/command/%d", a.order, len(before)+1), Order: a.order, Parcel: a.order, Reason: a.reason,
+		Kind: fulfillment.WantPrint, Key: fmt.Sprintf("%s/command/%d", a.order, len(before)+1), Order: a.order, Parcel: parcel, Reason: a.reason,
 	}
 	entry := fulfillment.Entry{
-		Kind: fulfillment.EntryPrint, Operator: a.holder.Operator, Station: a.holder.Station, At: a.at, Order: a.order, Parcel: a.order,
+		Kind: fulfillment.EntryPrint, Operator: a.holder.Operator, Station: a.holder.Station, At: a.at, Order: a.order, Parcel: parcel,
 		Detail: map[string]string{"key": want.Key, "reason": string(a.reason)},
 	}
 	if a.reason != "" {

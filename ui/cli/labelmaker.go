@@ -11,6 +11,7 @@ import (
 
 	"packdesk/fulfillment"
 	"packdesk/labels"
+	"packdesk/labels/labelfile"
 	"packdesk/labels/printer"
 	"packdesk/store"
 )
@@ -21,6 +22,7 @@ type labelMaker struct {
 	store *store.Store
 	from  func(shop string) fulfillment.Address // The sender.
 	stock labels.Stock
+	files *labelfile.Reader // Opens the platform's files.
 	now   func() time.Time
 	rules func(shop string) fulfillment.Policy // Whose hour of remorse counts.
 	// play makes an order ready for a label where a demo has neither a carrier nor the platform; nil outside a demo.
@@ -35,21 +37,30 @@ type labelMaker struct {
 type finished struct {
 	Data     []byte
 	Format   printer.Format
-	Codes    []string // What proves this label; not the order's number, which slips carry too. Empty for files nobody has read.
+	Codes    []string // What proves this label; not the order's number, which slips carry too. Empty where nothing could be read.
 	Carrier  string
 	Tracking string
 	SHA256   string // Of Data.
 	Proof    labels.Proof
-	Page     *labels.Page // Nil for the platform's files.
+	Page     *labels.Page    // Nil for the platform's files.
+	File     *labelfile.File // The platform's file; nil for labels of our own.
+	Drawn    bool            // The file was drawn anew, because the printer takes another format.
 }
 
-// label makes the label of one parcel of an order. Its refusals name order and field.
+// label makes the label of one parcel of an order; nil means its only one. Its refusals name order and field.
 func (m *labelMaker) label(ctx context.Context, o *fulfillment.Order, parcel *fulfillment.Parcel, format printer.Format, reprint int) (*finished, error) {
 	if err := m.mustNotGo(o); err != nil {
 		return nil, err
 	}
+	if parcel == nil {
+		parcel = o.Sole()
+	}
 	if m.play != nil {
 		o = m.play(o)
+	}
+	if !o.Mode.Duties().OwnLabel && parcel != nil && !o.First(parcel) {
+		return nil, fmt.Errorf("%w: parcel %s of order %s: the platform makes a label of its own for every parcel, and only the first one's is here; "+
+			"split the order in Seller Center and print the second label there", fulfillment.ErrInvalid, parcel.ID, o.ID)
 	}
 	if !o.Mode.Duties().OwnLabel {
 		return m.platform(ctx, o, format)
@@ -114,17 +125,25 @@ func (m *labelMaker) draw(page *labels.Page, raster *labels.Raster, format print
 	}
 }
 
-// platform gives the file that was handed in for the order, unchanged.
+// platform gives the file that was handed in for the order: unchanged to a printer that takes its format, else drawn in the
+// printer's dots. It is checked once more, since one of an earlier version may not have been.
 func (m *labelMaker) platform(ctx context.Context, o *fulfillment.Order, format printer.Format) (*finished, error) {
-	f, err := m.store.LabelFile(ctx, o.ID)
+	kept, err := m.store.LabelFile(ctx, o.ID)
 	if err != nil {
 		return nil, err
 	}
-	if printer.Format(f.Format) != format {
-		return nil, fmt.Errorf("%w: order %s: the platform's label is a %s file and this printer takes %s; print it on another one",
-			fulfillment.ErrInvalid, o.ID, f.Format, format)
+	f, err := m.files.Check(ctx, kept.Name, kept.Content)
+	if err != nil {
+		return nil, fmt.Errorf("order %s: %w", o.ID, err)
 	}
-	return &finished{Data: f.Content, Format: format, Carrier: o.Carrier, Tracking: o.Tracking, SHA256: sum(f.Content)}, nil
+	out, err := m.files.For(ctx, f, format, m.stock)
+	if err != nil {
+		return nil, fmt.Errorf("order %s: %w", o.ID, err)
+	}
+	return &finished{
+		Data: out.Data, Format: format, Codes: proving(o, out.Codes), Carrier: o.Carrier, Tracking: o.Tracking, SHA256: sum(out.Data),
+		File: f, Drawn: out.Drawn,
+	}, nil
 }
 
 func sum(data []byte) string {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -55,6 +54,7 @@ func (p *Program) labelCommand() *cobra.Command {
 // labelReport is one label as --json tells it.
 type labelReport struct {
 	Order       string  `json:"order"`
+	Parcel      string  `json:"parcel"`
 	File        string  `json:"file"`
 	SHA256      string  `json:"sha256"`
 	Kind        string  `json:"kind"`
@@ -85,18 +85,20 @@ func (p *Program) labels(ctx context.Context, s *store.Store, ids []string, f la
 	if err != nil {
 		return err
 	}
-	if !f.print && f.out == "" && len(orders) > 1 && f.format != "txt" {
+	boxes := boxesOf(orders)
+	if !f.print && f.out == "" && len(boxes) > 1 && f.format != "txt" {
 		return usagef("several labels do not fit on stdout; name a folder with -o")
 	}
+	maker := p.maker(s, stock, p.Now)
 	var failures []error
-	for _, o := range orders {
+	for _, x := range boxes {
 		var r labelReport
 		if f.print {
-			r, err = p.printLabel(ctx, s, o, f)
+			r, err = p.printLabel(ctx, s, x, f)
 		} else {
-			r, err = p.writeLabel(ctx, p.maker(s, stock, p.Now), o, f, len(orders) > 1)
+			r, err = p.writeLabel(ctx, maker, x, f, len(boxes) > 1)
 		}
-		r.Order = o.ID
+		r.Order, r.Parcel = x.order.ID, x.id
 		if err != nil {
 			failures = append(failures, err)
 			r.Error = plainWords(err)
@@ -109,7 +111,31 @@ func (p *Program) labels(ctx context.Context, s *store.Store, ids []string, f la
 			}
 		}
 	}
-	return summary(failures, len(orders), false)
+	return summary(failures, len(boxes), false)
+}
+
+// box is one parcel of an order, as it is labelled.
+type box struct {
+	order  *fulfillment.Order
+	id     string
+	parcel *fulfillment.Parcel // Nil for the only one.
+}
+
+// boxesOf lists the parcels that were packed of the orders, where our labels are on them. Everything else has one label.
+func boxesOf(orders []*fulfillment.Order) []box {
+	var boxes []box
+	for _, o := range orders {
+		before := len(boxes)
+		for i := range o.Parcels {
+			if p := &o.Parcels[i]; !p.PackedAt.IsZero() && o.Mode.Duties().OwnLabel {
+				boxes = append(boxes, box{o, p.ID, p})
+			}
+		}
+		if len(boxes) < before+2 {
+			boxes = append(boxes[:before], box{o, o.ID, nil})
+		}
+	}
+	return boxes
 }
 
 // ordersOf loads the orders in the order of ids; one that does not exist is an error before anything is made.
@@ -143,26 +169,27 @@ func refusalFields(err error) []field {
 }
 
 // writeLabel makes a label and writes it where it is wanted.
-func (p *Program) writeLabel(ctx context.Context, m *labelMaker, o *fulfillment.Order, f labelFlags, several bool) (labelReport, error) {
+func (p *Program) writeLabel(ctx context.Context, m *labelMaker, x box, f labelFlags, several bool) (labelReport, error) {
 	format := printer.Format(f.format)
 	if f.format == "txt" {
 		format = printer.FormatPNG // The text is drawn from the same page.
 	}
-	done, err := m.label(ctx, o, nil, format, 0)
+	done, err := m.label(ctx, x.order, x.parcel, format, 0)
 	if err != nil {
 		return labelReport{}, err
 	}
 	data := done.Data
 	if f.format == "txt" {
 		if done.Page == nil {
-			return labelReport{}, fmt.Errorf("%w: order %s: the platform's label is a file of its own and has no text", fulfillment.ErrInvalid, o.ID)
+			return labelReport{}, fmt.Errorf("%w: order %s: the platform's label is a file of its own and has no text", fulfillment.ErrInvalid, x.order.ID)
 		}
 		data = previewText(done.Page)
 	}
 	r := labelReport{
-		SHA256: sum(data), Kind: done.Proof.Kind, Modules: done.Proof.Modules, ModuleWidth: done.Proof.ModuleMM, Decoded: done.Proof.Decoded, QR: done.Proof.QR,
+		SHA256: sum(data), Kind: done.Proof.Kind, Modules: done.Proof.Modules, ModuleWidth: done.Proof.ModuleMM,
+		Decoded: strings.Join(done.Codes, " "), QR: done.Proof.QR,
 	}
-	r.File, err = p.deliver(data, f.out, o.ID+"."+f.format, several)
+	r.File, err = p.deliver(data, f.out, x.id+"."+f.format, several)
 	return r, err
 }
 
@@ -199,13 +226,13 @@ func (p *Program) deliver(data []byte, out, name string, several bool) (string, 
 }
 
 // printLabel sends a label to the station's printer through the outbox, and waits for what becomes of it.
-func (p *Program) printLabel(ctx context.Context, s *store.Store, o *fulfillment.Order, f labelFlags) (labelReport, error) {
+func (p *Program) printLabel(ctx context.Context, s *store.Store, x box, f labelFlags) (labelReport, error) {
 	shop, err := p.printShop(s, p.Now, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return labelReport{}, err
 	}
 	key, err := askLabel(ctx, s, labelAsk{
-		order: o.ID, holder: fulfillment.Holder{Operator: p.loaded.Operator, Station: shop.station}, reason: fulfillment.Reason(f.reason), at: p.Now(),
+		order: x.order.ID, parcel: x.id, holder: fulfillment.Holder{Operator: p.loaded.Operator, Station: shop.station}, reason: fulfillment.Reason(f.reason), at: p.Now(),
 	})
 	if errors.Is(err, errPrintedBefore) {
 		err = fmt.Errorf("%w with --reason", err)
@@ -220,54 +247,9 @@ func (p *Program) printLabel(ctx context.Context, s *store.Store, o *fulfillment
 		}
 		if job == nil || job.Key == key {
 			if report.Fault != "" {
-				return labelReport{}, fmt.Errorf("order %s: %s", o.ID, report.Fault)
+				return labelReport{}, fmt.Errorf("order %s: %s", x.order.ID, report.Fault)
 			}
 			return labelReport{SHA256: report.SHA256, Decoded: strings.Join(report.Codes, " "), Printed: report.Printer}, nil
 		}
 	}
-}
-
-// maxLabelFile bounds a label file that is handed in.
-const maxLabelFile = 20 << 20
-
-func (p *Program) attachCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "attach ID FILE", Short: "Hand in the platform's label of an order that TikTok ships", Args: cobra.ExactArgs(2),
-		RunE: p.ready(func(cmd *cobra.Command, args []string) error {
-			content, format, err := readLabelFile(args[1])
-			if err != nil {
-				return err
-			}
-			return p.use(cmd.Context(), func(s *store.Store) error {
-				return s.AttachLabel(cmd.Context(), store.LabelFile{Order: args[0], Name: fulfillment.Clean(filepath.Base(args[1])), Format: format, Content: content},
-					fulfillment.Holder{Operator: p.loaded.Operator, Station: p.station()})
-			})
-		}),
-	}
-}
-
-// readLabelFile reads a label and tells its format by its content.
-func readLabelFile(path string) ([]byte, string, error) {
-	wrong := func(says string) error { return fmt.Errorf("%s: %w: %s", path, fulfillment.ErrInvalid, says) }
-	f, err := os.Open(path) //nolint:gosec // G304: the user names the file.
-	if err != nil {
-		return nil, "", err
-	}
-	defer func() { _ = f.Close() }() // Read only.
-	data, err := io.ReadAll(io.LimitReader(f, maxLabelFile+1))
-	switch {
-	case err != nil:
-		return nil, "", err
-	case len(data) > maxLabelFile:
-		return nil, "", wrong("a label has a few hundred kilobytes, and this file more than 20 MB; hand in the label alone")
-	case bytes.HasPrefix(data, []byte("%PDF-")) && bytes.Contains(data, []byte("/Encrypt")):
-		return nil, "", wrong("the PDF is encrypted; save it without a password first")
-	case bytes.HasPrefix(data, []byte("%PDF-")):
-		return data, "pdf", nil
-	case bytes.HasPrefix(data, []byte("\x89PNG\r\n\x1a\n")):
-		return data, "png", nil
-	case bytes.HasPrefix(bytes.TrimSpace(data), []byte("^XA")):
-		return data, "zpl", nil
-	}
-	return nil, "", wrong("a label is a PDF, a PNG or ZPL, and this is none of them")
 }
