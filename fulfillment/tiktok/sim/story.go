@@ -98,6 +98,19 @@ func (s *Server) Cancel(id string) error {
 	})
 }
 
+// Hold puts an order that is not arranged yet on hold again, as the platform does when it looks into an order.
+func (s *Server) Hold(id string) error {
+	return s.act(id, func(sh *shop, o *order) error {
+		if o.status() != fulfillment.StatusAwaitingShipment {
+			return fmt.Errorf("order %s is %s: %w", id, o.status(), fulfillment.ErrConflict)
+		}
+		o.base = fulfillment.StatusOnHold
+		o.facts.PaidAt = s.now().Truncate(time.Second) // Its hour begins anew.
+		s.touch(sh, o)
+		return nil
+	})
+}
+
 // RequestCancel makes the buyer ask to cancel. One who has asked already does not ask again.
 func (s *Server) RequestCancel(id string) error {
 	return s.act(id, func(sh *shop, o *order) error {
