@@ -145,7 +145,7 @@ func TestNoScanAfterHandoverIsAProblem(t *testing.T) {
 	follow(t, s)
 	require.Len(t, claim(t, s, ""), 1)
 	silent := answer(o.Tracking, "")
-	silent.Told, silent.Scanned, silent.Events, silent.Problem = false, false, nil, "no_scan"
+	silent.Told, silent.Scanned, silent.Events, silent.Problem, silent.NeedsAction = false, false, nil, "no_scan", true
 	silent.News = fulfillment.CarrierNews{Stage: fulfillment.StageException, Silent: true}
 	require.NoError(t, s.RecordFollowed(t.Context(), []store.FollowedAnswer{silent}))
 	here, err := s.Order(t.Context(), o.ID)
@@ -165,11 +165,12 @@ func TestNoScanAfterHandoverIsAProblem(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, list, 1)
 	unreachable := silent
-	unreachable.Problem, unreachable.KeepProblem, unreachable.News = "", true, fulfillment.CarrierNews{}
+	unreachable.Problem, unreachable.NeedsAction, unreachable.KeepProblem, unreachable.News = "", false, true, fulfillment.CarrierNews{}
 	require.NoError(t, s.RecordFollowed(t.Context(), []store.FollowedAnswer{unreachable}))
 	f, _, _, err = s.Followed(t.Context(), o.Tracking)
 	require.NoError(t, err)
 	assert.Equal(t, "no_scan", f.Problem, "nobody knows better")
+	assert.Equal(t, store.GroupAction, f.Place.Group)
 }
 
 func TestSavedNumbers(t *testing.T) {

@@ -20,9 +20,9 @@ type FollowedAnswer struct {
 	Status      string
 	Reason      string
 	State       string
-	NeedsAction bool
-	Problem     string
-	KeepProblem bool   // Nobody knows whether the problem is still there: Problem is not looked at.
+	NeedsAction bool   // Somebody has to act, because of the state or of the problem.
+	Problem     string // What a person should see to though the carrier has not said it.
+	KeepProblem bool   // Nobody knows whether the problem is still there: it stays, and with it the need to act.
 	Scan        string // The first scan's moment; empty when that is not news.
 	Scanned     bool
 	ScanAt      time.Time
@@ -71,12 +71,12 @@ func (s *Store) RecordFollowed(ctx context.Context, answers []FollowedAnswer) er
 
 // recorded is what the table holds of a parcel before an answer is written.
 type recorded struct {
-	key   int64
-	mark  int64
-	stage fulfillment.Stage
-	place int64
-	prob  string
-	needs bool
+	key     int64
+	mark    int64
+	stage   fulfillment.Stage
+	place   int64
+	problem string
+	needs   bool
 }
 
 // recorder writes answers with statements prepared once.
@@ -107,10 +107,10 @@ func (t *tx) newRecorder(ctx context.Context, answers []FollowedAnswer) (*record
 	if err != nil {
 		return nil, err
 	}
-	if err := t.query(ctx, "SELECT id, key, mark, stage, place, problem FROM tracked WHERE "+t.s.dialect.in("id", "$1"), []any{list}, func(r *sql.Rows) error {
+	if err := t.query(ctx, "SELECT id, key, mark, stage, place, problem, needs_action FROM tracked WHERE "+t.s.dialect.in("id", "$1"), []any{list}, func(r *sql.Rows) error {
 		var h recorded
 		var id string
-		err := r.Scan(&id, &h.key, &h.mark, &h.stage, &h.place, &h.prob)
+		err := r.Scan(&id, &h.key, &h.mark, &h.stage, &h.place, &h.problem, &h.needs)
 		rec.have[id] = &h
 		return err
 	}); err != nil {
@@ -154,7 +154,7 @@ func (rec *recorder) put(ctx context.Context, a *FollowedAnswer) error {
 		return nil
 	}
 	if a.KeepProblem {
-		a.Problem = h.prob
+		a.Problem, a.NeedsAction = h.problem, a.NeedsAction || h.needs && h.problem != ""
 	}
 	if a.News.Stage != "" && a.News.Stage != h.stage {
 		rec.told = append(rec.told, toldOrders{key: h.key, number: a.ID, at: a.At, news: a.News})
@@ -206,7 +206,7 @@ func (a *FollowedAnswer) place(h *recorded) FollowedPlace {
 		at = stamp(a.LastAt)
 	}
 	switch {
-	case a.NeedsAction || a.Problem != "":
+	case a.NeedsAction:
 		return FollowedPlace{GroupAction, at}
 	case a.Stop != "" || !a.FinalAt.IsZero():
 		return FollowedPlace{GroupEnded, -at}

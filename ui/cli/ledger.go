@@ -94,7 +94,7 @@ func stateOf(f *store.Followed) (carriers.State, error) {
 func answerOf(o *carriers.Outcome) (store.FollowedAnswer, error) {
 	a := store.FollowedAnswer{
 		ID: o.ID, Source: o.Source, At: o.At, Told: o.Report != nil, Status: string(o.State.Status), Reason: string(o.State.Reason),
-		State: momentText(o.State.At), NeedsAction: o.State.NeedsAction(), Problem: string(o.Problem), Scan: momentText(o.Scan), Scanned: o.Scanned,
+		State: momentText(o.State.At), NeedsAction: needsAction(o.State, o.Problem), Problem: string(o.Problem), Scan: momentText(o.Scan), Scanned: o.Scanned,
 		FinalAt: o.FinalAt, Misses: o.Misses, Rank: o.Rank, NextAt: o.NextAt, Stop: string(o.Stop), News: newsOf(o),
 	}
 	// While the carrier cannot be asked nobody knows whether a problem is still one.
@@ -121,6 +121,11 @@ func answerOf(o *carriers.Outcome) (store.FollowedAnswer, error) {
 		a.Report, err = reportText(o.Report)
 	}
 	return a, err
+}
+
+// needsAction reports whether a person has to act. That nobody can be asked about a parcel is a matter of the settings.
+func needsAction(st carriers.State, p carriers.Problem) bool {
+	return st.NeedsAction() || p != carriers.ProblemNone && p != carriers.ProblemUnserved
 }
 
 // newsOf is what an outcome says to the parcel's orders.

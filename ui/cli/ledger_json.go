@@ -7,6 +7,7 @@ import (
 
 	"packdesk/carriers"
 	"packdesk/fulfillment"
+	"packdesk/store"
 )
 
 // keptMoment is a carriers.Moment as the store keeps it.
@@ -168,4 +169,30 @@ func kept(text string, v any) error {
 		return fmt.Errorf("%w: what is kept of a parcel cannot be read: %w", fulfillment.ErrInvalid, err)
 	}
 	return nil
+}
+
+// reportIn is the last answer of a parcel with all events that were ever told; nil when there was none.
+func reportIn(text, number string, events []store.FollowedEvent) (*carriers.Report, error) {
+	if text == "" {
+		return nil, nil
+	}
+	var k keptReport
+	if err := kept(text, &k); err != nil {
+		return nil, err
+	}
+	r := &carriers.Report{
+		Number: number, Carrier: carriers.Carrier(k.Carrier), Service: k.Service, Count: k.Count, Estimate: k.Estimate, PickupBy: k.PickupBy, Next: k.Next, Page: k.Page,
+		Headline: carriers.State{Status: carriers.Status(k.Headline), Reason: carriers.Reason(k.Why)}, Others: make([]carriers.Shipment, k.Others),
+	}
+	for _, p := range k.Packages {
+		r.Packages = append(r.Packages, carriers.Package{Number: p.Number, State: carriers.State{Status: carriers.Status(p.Status), Reason: carriers.Reason(p.Reason)}})
+	}
+	for i := range events {
+		e, err := eventIn(events[i].Body)
+		if err != nil {
+			return nil, err
+		}
+		r.Events = append(r.Events, e)
+	}
+	return r, nil
 }

@@ -44,6 +44,7 @@ type Program struct {
 	play    func(o *fulfillment.Order) *fulfillment.Order // Of a demo; see labelMaker.
 	started bool                                          // A command's own work has begun: what fails now is no mistake in the usage.
 	answers *bufio.Scanner
+	pace    trackPace // Of a demo; zero for the usual one.
 }
 
 // flags are those that every command takes.
