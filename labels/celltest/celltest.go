@@ -140,7 +140,7 @@ func Zbar(t testing.TB, picture image.Image) (bars, square string, ok bool) {
 	}
 	var data bytes.Buffer
 	require.NoError(t, png.Encode(&data, picture))
-	cmd := exec.CommandContext(t.Context(), tool, "-q", "PNG:-")
+	cmd := exec.CommandContext(t.Context(), tool, "-q", "PNG:-") //nolint:gosec // G204: a program of the machine that runs the tests.
 	cmd.Stdin = &data
 	out, err := cmd.Output()
 	var exit *exec.ExitError

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -13,23 +14,33 @@ import (
 	"golang.org/x/term"
 
 	"packdesk/fulfillment"
-	"packdesk/labels"
 	"packdesk/ui/cli/config"
+	"packdesk/ui/scancheck"
 )
 
 // scanPause ends a scan: no scanner pauses so long inside a code.
 const scanPause = 400 * time.Millisecond
 
 func (p *Program) doctorScanCommand() *cobra.Command {
-	var scans int
+	var (
+		scans int
+		card  string
+	)
 	cmd := &cobra.Command{
 		Use: "scan", Short: "Look at what the barcode scanner types", Args: cobra.NoArgs,
 		Long: "Shows a test code on the terminal, listens while it is scanned, and says what lies between the scanner and packdesk: " +
 			"keyboard layout, caps lock, input method, prefix, suffix and lost characters. The setting that fits is saved in the " +
-			"configuration file when you agree. A laser scanner reads no screens: print the code's text as a Code 128.",
-		RunE: p.ready(func(cmd *cobra.Command, _ []string) error { return p.doctorScan(cmd.Context(), scans) }),
+			"configuration file when you agree. A laser scanner reads no screens: --card makes a card with the code to print.",
+		Example: "  packdesk doctor scan\n  packdesk doctor scan --card card.pdf\n  packdesk doctor scan --card card.zpl",
+		RunE: p.ready(func(cmd *cobra.Command, _ []string) error {
+			if card != "" {
+				return p.scanCard(card)
+			}
+			return p.doctorScan(cmd.Context(), scans)
+		}),
 	}
 	cmd.Flags().IntVar(&scans, "scans", 3, "how many scans to look at, from 1 to 100")
+	cmd.Flags().StringVar(&card, "card", "", "write the test code to this file instead, as a 4x6 label: .pdf, .png or .zpl")
 	return cmd
 }
 
@@ -44,7 +55,8 @@ func (p *Program) doctorScan(ctx context.Context, scans int) (err error) {
 	if !ok || !isTerminal(p.In) || !isTerminal(p.Out) {
 		return usagef("doctor scan needs a terminal that the scanner types into")
 	}
-	code, err := labels.QR(fulfillment.ScanTest)
+	words := p.scanWords()
+	screen, err := p.testCode(words)
 	if err != nil {
 		return err
 	}
@@ -53,7 +65,7 @@ func (p *Program) doctorScan(ctx context.Context, scans int) (err error) {
 		return fmt.Errorf("terminal: %w", err)
 	}
 	defer func() { err = errors.Join(err, term.Restore(int(in.Fd()), old)) }()
-	if err := p.lines(append(halfCells(code), "", fulfillment.ScanTest, "", fmt.Sprintf("Scan this code %d times. Ctrl+C ends.", scans))...); err != nil {
+	if err := p.lines(append(screen, "", words.Prompt(scans))...); err != nil {
 		return err
 	}
 	keys := make(chan scanKey, 256)
@@ -61,49 +73,28 @@ func (p *Program) doctorScan(ctx context.Context, scans int) (err error) {
 	var seen []fulfillment.Diagnosis
 	for len(seen) < scans {
 		pressed, err := oneScan(ctx, keys)
+		if errors.Is(err, errLeft) {
+			return fmt.Errorf("%w: %s", fulfillment.ErrRefused, words.Left())
+		}
 		if err != nil {
 			return err
 		}
 		d := fulfillment.Diagnose(pressed)
 		seen = append(seen, d)
-		if err := p.lines(fmt.Sprintf("%d of %d: %s", len(seen), scans, heardWords(&d))); err != nil {
+		if err := p.lines(words.Heard(len(seen), scans, &d)); err != nil {
 			return err
 		}
 	}
-	if err := p.lines(append([]string{""}, scanWords(seen)...)...); err != nil {
+	if err := p.lines(append([]string{""}, words.Findings(seen)...)...); err != nil {
 		return err
 	}
-	return p.offerSetting(ctx, keys, seen)
+	return p.offerSetting(ctx, words, keys, seen)
 }
 
 // lines writes lines to a terminal in raw mode.
 func (p *Program) lines(lines ...string) error {
 	_, err := fmt.Fprint(p.Out, strings.Join(lines, "\r\n")+"\r\n")
 	return err
-}
-
-// halfCells draws a code dark on white, two rows a line, with its quiet zone.
-func halfCells(m *labels.Matrix) []string {
-	var lines []string
-	for y := -m.Quiet; y < m.Size+m.Quiet; y += 2 {
-		var b strings.Builder
-		b.WriteString("\x1b[30;107m")
-		for x := -m.Quiet; x < m.Size+m.Quiet; x++ {
-			switch top, bottom := m.Dark(x, y), m.Dark(x, y+1); {
-			case top && bottom:
-				b.WriteString("█")
-			case top:
-				b.WriteString("▀")
-			case bottom:
-				b.WriteString("▄")
-			default:
-				b.WriteString(" ")
-			}
-		}
-		b.WriteString("\x1b[m")
-		lines = append(lines, b.String())
-	}
-	return lines
 }
 
 // listen sends the terminal's keys until it ends.
@@ -159,7 +150,8 @@ func keyOf(b []byte) (scanKey, int) {
 	return scanKey{Kind: fulfillment.KeyText, Text: string(r)}, size
 }
 
-var errLeft = errors.New("left before the scans were done; nothing was changed")
+// errLeft says that the test was given up.
+var errLeft = errors.New("left")
 
 // oneScan waits for a scan and returns its keys.
 func oneScan(ctx context.Context, keys <-chan scanKey) ([]scanKey, error) {
@@ -181,32 +173,43 @@ func oneScan(ctx context.Context, keys <-chan scanKey) ([]scanKey, error) {
 	}
 }
 
-// offerSetting saves what fits, after a question.
-func (p *Program) offerSetting(ctx context.Context, keys <-chan scanKey, seen []fulfillment.Diagnosis) error {
-	last := settled(seen)
-	if last == nil {
-		return p.lines("No setting is proposed: put the above right and try again.")
+// offerSetting saves what fits, after a question. A pause or a quiet time is only written down when the scanner needs one.
+func (p *Program) offerSetting(ctx context.Context, words scancheck.Words, keys <-chan scanKey, seen []fulfillment.Diagnosis) error {
+	agreed := scancheck.Agreed(seen)
+	if agreed == nil {
+		return p.lines(words.NoSetting())
 	}
-	s := last.Scanner()
+	for i := range seen { // The slowest scan sets the pace.
+		agreed.Slowest = max(agreed.Slowest, seen[i].Slowest)
+	}
+	s, now := agreed.Scanner(), p.loaded.Scanner.Setting()
 	values := map[string]string{"prefix": strings.Join(s.Prefix, " "), "suffix": strings.Join(s.Suffix, " ")}
-	if values["prefix"] == p.loaded.Scanner.Prefix && values["suffix"] == p.loaded.Scanner.Suffix {
-		return p.lines("The setting fits already.")
+	shown := fmt.Sprintf("scanner.prefix = %q, scanner.suffix = %q", values["prefix"], values["suffix"])
+	fits := slices.Equal(s.Prefix, now.Prefix) && slices.Equal(s.Suffix, now.Suffix)
+	if s.PauseEnds {
+		values["pause_ends"], shown, fits = "true", shown+", scanner.pause_ends = true", fits && now.PauseEnds
+	}
+	if s.Quiet > now.Quiet {
+		values["quiet"], shown, fits = s.Quiet.String(), shown+fmt.Sprintf(", scanner.quiet = %q", s.Quiet), false
+	}
+	if fits {
+		return p.lines(words.Fits())
 	}
 	path, _ := p.configPath()
-	if err := p.lines(fmt.Sprintf("The setting that fits: scanner.prefix = %q, scanner.suffix = %q.", values["prefix"], values["suffix"]),
-		"Save it in "+path+"? y saves, every other key does not."); err != nil {
+	if err := p.lines(words.Offer(shown, path)...); err != nil {
 		return err
 	}
+	yes := false
 	select {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	case k := <-keys:
-		if k.Text != "y" && k.Text != "Y" {
-			return p.lines("Not saved.")
+		yes = k.Text == "y" || k.Text == "Y"
+	}
+	if yes {
+		if err := config.Set(path, "scanner", values); err != nil {
+			return err
 		}
 	}
-	if err := config.Set(path, "scanner", values); err != nil {
-		return err
-	}
-	return p.lines("Saved.")
+	return p.lines(words.Saved(yes))
 }

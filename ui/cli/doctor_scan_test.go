@@ -13,6 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"packdesk/fulfillment"
+	"packdesk/labels"
+	"packdesk/labels/zpltest"
 	"packdesk/ui/cli/ptytest"
 )
 
@@ -83,4 +85,55 @@ func TestDoctorScan(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestDoctorScanSpeaksChinese reads what a Chinese operator sees.
+func TestDoctorScanSpeaksChinese(t *testing.T) {
+	t.Parallel()
+	conf := filepath.Join(t.TempDir(), "c.toml")
+	require.NoError(t, os.WriteFile(conf, []byte("lang = \"zh\"\n"), 0o600))
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestDoctorScanChild$")
+	child.Env = append(os.Environ(), doctorScanEnv+"="+conf)
+	terminal := ptytest.Start(t, child, 200, 50) // Wide enough for bars.
+	const as = "pk:QWAZYqwazy-M/@;0123456789\r"
+	for _, text := range []string{"请扫描此码 2 次", "第 1 次", "第 2 次"} {
+		terminal.Until(text, 20*time.Second, func(lines []string) bool { return strings.Contains(strings.Join(lines, "\n"), text) })
+		if text != "第 2 次" {
+			terminal.Type(as)
+		}
+	}
+	for _, text := range []string{"大写锁定:已开启", "丢字率:没有丢失字符", "暂不建议设置"} {
+		terminal.Until(text, 20*time.Second, func(lines []string) bool { return strings.Contains(strings.Join(lines, "\n"), text) })
+	}
+}
+
+// TestScanCard reads the card that is printed for laser scanners in every format.
+func TestScanCard(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, ext := range []string{"pdf", "png", "zpl"} {
+		path := filepath.Join(dir, "card."+ext)
+		_, talk, code := packdesk(t.Context(), "doctor", "scan", "--card", path, "--lang", "zh")
+		require.Zero(t, code, talk)
+		data, err := os.ReadFile(path)
+		require.NoError(t, err)
+		var r *labels.Raster
+		if ext == "zpl" {
+			drawn, err := zpltest.New(labels.NewFonts()).Draw(data)
+			require.NoError(t, err)
+			require.Len(t, drawn, 1)
+			r = drawn[0].Raster
+		} else {
+			files := (&Program{}).labelFiles()
+			f, err := files.Check(t.Context(), path, data)
+			require.NoError(t, err)
+			pictures, _, err := files.Pictures(t.Context(), f, labels.Stock4x6(labels.DPI203))
+			require.NoError(t, err)
+			r = pictures[0]
+		}
+		assert.Equal(t, []string{fulfillment.ScanTest}, labels.NewReader().Codes(r), ext)
+	}
+	_, talk, code := packdesk(t.Context(), "doctor", "scan", "--card", filepath.Join(dir, "card.jpg"))
+	assert.Equal(t, exitUsage, code)
+	assert.Contains(t, talk, ".pdf, .png or .zpl")
 }

@@ -34,18 +34,15 @@ func (d labelDesk) Label(ctx context.Context, order string) (*labelpane.Label, e
 	if err != nil {
 		return nil, err
 	}
-	if d.ours(o) {
-		done, err := d.shop.maker.label(ctx, o, nil, d.shop.format, 0)
-		if err != nil {
-			return nil, err
-		}
-		return &labelpane.Label{Carrier: done.Carrier, Tracking: done.Tracking, Page: done.Page}, nil
-	}
-	f, err := d.store.LabelFile(ctx, order)
+	done, err := d.shop.maker.label(ctx, o, nil, d.shop.format, 0)
 	if err != nil {
 		return nil, err
 	}
-	return &labelpane.Label{Carrier: o.Carrier, Tracking: o.Tracking, File: f.Name, Bytes: len(f.Content)}, nil
+	l := &labelpane.Label{Carrier: done.Carrier, Tracking: done.Tracking, Page: done.Page}
+	if f := done.File; f != nil {
+		l.File, l.Bytes, l.Pages, l.Drawn = f.Name, len(f.Data), f.Pages, done.Drawn
+	}
+	return l, nil
 }
 
 // ours reports whether the label is drawn here; a demo draws all of them.

@@ -14,6 +14,7 @@ import (
 	"packdesk/fulfillment"
 	"packdesk/labels"
 	"packdesk/labels/printer"
+	"packdesk/labels/zpltest"
 	"packdesk/store"
 	"packdesk/store/storetest"
 	"packdesk/ui/labelpane"
@@ -41,7 +42,7 @@ func deskOn(t *testing.T, orders ...fulfillment.Order) labelDesk {
 	sender := fulfillment.Address{Name: "Sample Home Ltd", Street: []string{"12 Example Street"}, Town: "Exampleton", PostalCode: "EX1 1AA", Region: "GB"}
 	shop := &printShop{
 		store: s, printer: made, format: printer.FormatZPL, station: "bench 1", worker: "w", now: now, log: slog.New(slog.DiscardHandler), asked: make(chan struct{}, 1),
-		maker: &labelMaker{store: s, stock: labels.Stock4x6(labels.DPI203), now: now, rules: func(string) fulfillment.Policy { return fulfillment.DefaultPolicy() }, from: func(string) fulfillment.Address { return sender }},
+		maker: &labelMaker{store: s, stock: labels.Stock4x6(labels.DPI203), files: (&Program{}).labelFiles(), now: now, rules: func(string) fulfillment.Policy { return fulfillment.DefaultPolicy() }, from: func(string) fulfillment.Address { return sender }},
 	}
 	return labelDesk{store: s, shop: shop, folder: filepath.Join(dir, "export"), now: now}
 }
@@ -116,4 +117,47 @@ func TestTheDeskExportsOursAndTheirs(t *testing.T) {
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, labels.FieldTracking, refused[0].Field)
 	require.NoFileExists(t, filepath.Join(d.folder, missing.ID+".pdf"))
+}
+
+// A PDF of the platform's goes to a ZPL printer as a picture, and what its codes say proves it.
+func TestThePlatformsPDFIsDrawnForAZPLPrinter(t *testing.T) {
+	t.Parallel()
+	ours, theirs := labelled(1), labelled(2)
+	theirs.Mode, theirs.Tracking = fulfillment.ModeTikTok, ""
+	d := deskOn(t, ours, theirs)
+	ctx := t.Context()
+	path, err := d.Export(ctx, ours.ID)
+	require.NoError(t, err)
+	f, err := d.shop.maker.files.Open(ctx, path)
+	require.NoError(t, err)
+	require.NoError(t, attach(ctx, d.store, theirs.ID, f, fulfillment.Holder{}))
+	l, err := d.Label(ctx, theirs.ID)
+	require.NoError(t, err)
+	assert.True(t, l.Drawn)
+	o, err := d.store.Order(ctx, theirs.ID)
+	require.NoError(t, err)
+	done, err := d.shop.maker.label(ctx, o, nil, printer.FormatZPL, 0)
+	require.NoError(t, err)
+	assert.ElementsMatch(t, []string{ours.Tracking, ours.ID}, done.Codes)
+	drawn, err := zpltest.New(labels.NewFonts()).Draw(done.Data)
+	require.NoError(t, err)
+	require.Len(t, drawn, 1)
+	assert.ElementsMatch(t, []string{ours.Tracking, ours.ID}, labels.NewReader().Codes(drawn[0].Raster))
+}
+
+func TestWhatProvesAPlatformsLabel(t *testing.T) {
+	t.Parallel()
+	const order, number = "576461413038700002", "JD014600006281230455"
+	for name, tt := range map[string]struct {
+		tracking    string
+		codes, want []string
+	}{
+		"its number where it is known":        {number, []string{"42012345", number, order}, []string{number}},
+		"every long code where it is not":     {"", []string{"42012345", number, order}, []string{number}},
+		"every long code where it is missing": {"H01AAA0000000001", []string{number}, []string{number}},
+		"no sort code":                        {"", []string{"LDN-SE-04", order}, nil},
+	} {
+		got := proving(&fulfillment.Order{ID: order, Tracking: tt.tracking}, tt.codes)
+		assert.ElementsMatch(t, tt.want, got, name)
+	}
 }

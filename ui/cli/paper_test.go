@@ -100,21 +100,36 @@ func TestPlatformLabelsGoOutAsTheyCame(t *testing.T) {
 		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
 		return path
 	}
-	for name, c := range map[string]struct{ text, says string }{
-		"notes.txt":  {"hello", "none of them"},
-		"locked.pdf": {"%PDF-1.7\n/Encrypt 5 0 R", "encrypted"},
-		"big.pdf":    {"%PDF-1.7\n" + strings.Repeat("x", maxLabelFile), "more than 20 MB"},
-	} {
-		_, talk, code := run("label", "attach", masked, write(name, c.text))
-		assert.NotZero(t, code, name)
-		assert.Contains(t, talk, c.says)
-	}
-	const platform = "%PDF-1.4\nthe platform's own label"
-	_, talk, code := run("label", "attach", masked, write("label.pdf", platform))
+	platform, talk, code := run("label", tracked) // Any PDF of a label.
 	require.Zero(t, code, talk)
+	huge := write("huge.pdf", platform)
+	require.NoError(t, os.Truncate(huge, 1<<30))
+	for path, says := range map[string]string{
+		write("notes.txt", "hello"):                   `file "notes.txt" is no PDF, PNG or ZPL`,
+		write("half.pdf", platform[:len(platform)/2]): `file "half.pdf" is damaged or not whole`,
+		huge:                                   `file "huge.pdf" is too large for a label: 1024 MB`,
+		write("reset.zpl", "^XA^FDx^FS^XZ~JR"): `file "reset.zpl" would change the printer`,
+		dir:                                    "no file but a folder",
+		filepath.Join(dir, "none.pdf"):         "no such file",
+	} {
+		_, talk, code := run("label", "attach", masked, path)
+		assert.NotZero(t, code, path)
+		assert.Contains(t, talk, says)
+	}
+	_, talk, code = run("label", "attach", masked, write("label.pdf", platform))
+	require.Zero(t, code, talk)
+	assert.Contains(t, talk, "label.pdf: PDF, 1 label, 102 x 152 mm, H01AAA0000000001, "+tracked)
 	out, talk, code := run("label", masked)
 	require.Zero(t, code, talk)
 	assert.Equal(t, platform, out)
+	for format, begins := range map[string]string{"zpl": "^XA", "png": "\x89PNG"} {
+		out, talk, code := run("label", masked, "--format", format)
+		require.Zero(t, code, talk)
+		assert.True(t, strings.HasPrefix(out, begins), "drawn for a printer that takes "+format)
+	}
+	_, talk, code = run("label", masked, "--format", "txt")
+	assert.NotZero(t, code)
+	assert.Contains(t, talk, "has no text")
 	_, talk, code = run("label", "attach", "42", write("again.pdf", platform))
 	assert.Equal(t, exitNotFound, code, talk)
 }

@@ -203,7 +203,7 @@ func (p *Program) printerOf(dir string) (printer.Printer, printer.Profile, error
 // maker is the label maker of this run.
 func (p *Program) maker(s *store.Store, stock labels.Stock, now func() time.Time) *labelMaker {
 	return &labelMaker{
-		store: s, stock: stock, now: now, rules: p.policy, play: p.play, from: func(shop string) fulfillment.Address { return p.loaded.Shops[shop].From() },
+		store: s, stock: stock, files: p.labelFiles(), now: now, rules: p.policy, play: p.play, from: func(shop string) fulfillment.Address { return p.loaded.Shops[shop].From() },
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/term"
 
 	"packdesk/fulfillment"
+	"packdesk/labels/labelfile"
 	"packdesk/ui/cli/config"
 )
 
@@ -44,7 +45,8 @@ type Program struct {
 	play    func(o *fulfillment.Order) *fulfillment.Order // Of a demo; see labelMaker.
 	started bool                                          // A command's own work has begun: what fails now is no mistake in the usage.
 	answers *bufio.Scanner
-	pace    trackPace // Of a demo; zero for the usual one.
+	files   *labelfile.Reader // See labelFiles.
+	pace    trackPace         // Of a demo; zero for the usual one.
 }
 
 // flags are those that every command takes.
