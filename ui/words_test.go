@@ -21,6 +21,7 @@ import (
 	"packdesk/ui/i18n"
 	"packdesk/ui/keys"
 	"packdesk/ui/labelpane"
+	"packdesk/ui/tracking/trackingtest"
 	"packdesk/ui/uitest"
 )
 
@@ -160,7 +161,7 @@ func tabOf(t *testing.T, m *Model, number string) pane {
 func whole(t *testing.T) *Model {
 	t.Helper()
 	store := &uitest.Store{}
-	return New(t.Context(), Options{Store: store, Bench: uitest.NewDepot(store).Seat("Test", "Bench 1"), Labels: noLabels{}, Batch: uitest.NewDock(store)})
+	return New(t.Context(), Options{Store: store, Bench: uitest.NewDepot(store).Seat("Test", "Bench 1"), Labels: noLabels{}, Tracking: &trackingtest.Desk{}, Batch: uitest.NewDock(store)})
 }
 
 // allActions are the key maps of everybody.
@@ -263,7 +264,7 @@ func TestKeyMapsHaveNoConflicts(t *testing.T) {
 	t.Parallel()
 	m := whole(t)
 	assert.Empty(t, keys.Conflicts(m.keymap))
-	for _, p := range []pane{m.queue, m.detail, m.pack, tabOf(t, m, "4")} {
+	for _, p := range []pane{m.queue, m.detail, m.pack, tabOf(t, m, "4"), tabOf(t, m, "6")} {
 		both := slices.Concat(p.Actions(), m.keymap)
 		conflicts := slices.DeleteFunc(keys.Conflicts(both), func(s string) bool { return strings.Contains(s, "pack.stay") })
 		assert.Empty(t, conflicts, "a pane may not take the root's keys, but for q on the bench, which says why it does not quit")

@@ -48,7 +48,7 @@ func (e *Event) clean() {
 
 func (p *Parcel) clean() {
 	p.Row.clean()
-	cleanAll(&p.Service, &p.Choice.Number, &p.Estimate, &p.PickupBy, &p.Next, &p.Stop)
+	cleanAll(&p.Service, &p.Estimate, &p.PickupBy, &p.Next, &p.Stop)
 	p.Headline.clean()
 	p.Scanned.clean()
 	p.Key.clean()
@@ -81,7 +81,7 @@ func (r *Reading) clean() {
 		c := &r.Candidates[i]
 		c.Name.clean()
 		c.Why.clean()
-		cleanAll(&c.Number)
+		cleanAll(&c.Number, &c.Carrier, &c.Service)
 	}
 }
 

@@ -24,11 +24,8 @@ const (
 	doNext    = "tracking.next"
 	doBefore  = "tracking.before"
 	doLook    = "tracking.look"
-	doFollow  = "tracking.follow"
 	doRefresh = "tracking.refresh"
 	doAll     = "tracking.all"
-	doYes     = "tracking.yes"
-	doNo      = "tracking.no"
 	doCopy    = "tracking.copy"
 	doLink    = "tracking.link"
 	doPage    = "tracking.page"
@@ -40,6 +37,10 @@ const (
 	doBudgets = "tracking.budgets"
 	doShops   = "tracking.shops"
 	doChoice  = "tracking.choice." // With the candidate's number behind it.
+	doAnswer  = "tracking.answer." // To what the screen asks or offers.
+	doYes     = doAnswer + "yes"
+	doNo      = doAnswer + "no"
+	doFollow  = doAnswer + "follow"
 )
 
 // mostChoices is how many readings of a number are offered: one a digit.

@@ -143,7 +143,7 @@ func (p *Pane) budgetLines(w int, now time.Time) []string {
 		}
 		b.lines = append(b.lines, "")
 	}
-	b.lines = append(b.lines, " "+t.Key.Render("Esc")+" "+l.Fit(say.T("hint.tracking.no"), 20))
+	b.lines = append(b.lines, " "+t.Key.Render("Esc")+" "+l.Fit(say.T("hint."+doNo), 20))
 	return b.lines
 }
 

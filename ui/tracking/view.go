@@ -17,7 +17,7 @@ import (
 const (
 	chrome     = 2   // Lines above the rows: filters and headings.
 	besideFrom = 170 // From this width on the parcel stands beside the list,
-	belowFrom  = 30  // and from this height on below it.
+	belowFrom  = 26  // and from this height on below it.
 	storyWidth = 84
 	least      = 20 // Narrower than this, lines are cut.
 )

@@ -98,7 +98,7 @@ func (p *Pane) whenIn(m Moment, now time.Time, unknown i18n.Key) string {
 		return say.T("tracking.no_time")
 	}
 	if t, err := time.Parse(layoutDay, m.Local); err == nil {
-		return t.Format(p.dated("track_time.day", t, now))
+		return t.Format(p.dated(true, t, now))
 	}
 	t, err := time.Parse(layoutLocal, m.Local)
 	zone := m.Zone
@@ -110,15 +110,22 @@ func (p *Pane) whenIn(m Moment, now time.Time, unknown i18n.Key) string {
 	} else if m.Derived {
 		zone = "~" + zone
 	}
-	return t.Format(p.dated("track_time.stamp", t, now)) + " " + zone
+	return t.Format(p.dated(false, t, now)) + " " + zone
 }
 
-// dated is a layout, with the year in front where it is not this one.
-func (p *Pane) dated(layout i18n.Key, t, now time.Time) string {
-	if t.Year() != now.Year() {
-		return "2006-" + p.look.Say.T(layout+"_of_year")
+// dated is the layout of a day or a moment, with the year in front where it is not this one.
+func (p *Pane) dated(day bool, t, now time.Time) string {
+	say, other := p.look.Say, t.Year() != now.Year()
+	switch {
+	case day && other:
+		return "2006-" + say.T("track_time.day_of_year")
+	case day:
+		return say.T("track_time.day")
+	case other:
+		return "2006-" + say.T("track_time.stamp_of_year")
+	default:
+		return say.T("track_time.stamp")
 	}
-	return p.look.Say.T(layout)
 }
 
 // language is the name of a text's language.

@@ -2,6 +2,7 @@ package trackingtest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"packdesk/ui/tracking"
@@ -70,4 +71,16 @@ func Sample(n int, now time.Time) []tracking.Parcel {
 // at is a moment of Beijing's clock.
 func at(t time.Time) tracking.Moment {
 	return tracking.Moment{At: t, Local: t.In(time.FixedZone("", 8*3600)).Format("2006-01-02T15:04:05"), Zone: "+08:00"}
+}
+
+// Fill puts n parcels into the desk at once, so many that nobody may read them all.
+func (d *Desk) Fill(n int, now time.Time) {
+	parcels := Sample(n, now)
+	for i := range parcels {
+		parcels[i].Row.Place = place(&parcels[i].Row)
+	}
+	slices.SortFunc(parcels, func(a, b tracking.Parcel) int { return compare(a.Row.Place, b.Row.Place) })
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.parcels = parcels
 }
