@@ -27,6 +27,7 @@ const (
 	EntryByHand    EntryKind = "by_hand" // Units, or a label, confirmed without a scan.
 	EntryUndo      EntryKind = "undo"
 	EntryLearn     EntryKind = "learn"
+	EntryForget    EntryKind = "forget" // A code that was taught is no longer known.
 	EntryNumber    EntryKind = "number" // The parcel got its tracking number.
 	EntryPacked    EntryKind = "packed"
 	EntryPrint     EntryKind = "print"

@@ -10,7 +10,8 @@ type Question struct {
 	Code    string   // The key to be learned, of AskCase, AskLine and AskLearn.
 	Text    string   // The code as it was scanned.
 	Line    int      // Of AskLearn.
-	Units   int      // Of AskCase: as typed so far. Of AskLine and AskLearn: units in one scan.
+	Units   int      // Of AskCase: as typed so far. Of AskLine and AskLearn: units in one scan,
+	Typed   bool     // of AskLearn as the packer has typed them.
 	Order   string   // Of AskTakeOver and AskOverride.
 	Parcel  string
 	Carrier string // Of AskNumber.

@@ -227,7 +227,9 @@ func (s *step) digit(d int) {
 			q.Units = n
 		}
 		s.say(VerdictAsk, SoundNone)
-	case q != nil && len(q.Choices) > 0 && q.Kind != AskLearn:
+	case q != nil && q.Kind == AskLearn:
+		s.caseOf(q, d)
+	case q != nil && len(q.Choices) > 0:
 		s.pick(d)
 	case b.Alarm != nil:
 		b.Alarm.Times++
@@ -244,6 +246,20 @@ func (s *step) digit(d int) {
 		}
 		s.say(VerdictNone, SoundNone)
 	}
+}
+
+// caseOf takes a digit of how many units the code that is to be learned counts. The first one replaces what was assumed.
+func (s *step) caseOf(q *Question, d int) {
+	n := d
+	if q.Typed {
+		n = q.Units*10 + d
+	}
+	if n < 1 || n > maxScanUnits {
+		s.not(NotChoice)
+		return
+	}
+	q.Units, q.Typed = n, true
+	s.say(VerdictAsk, SoundNone)
 }
 
 // back is Esc: it takes the question away, then the error, then the count.

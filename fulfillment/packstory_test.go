@@ -106,6 +106,23 @@ func TestPackCase(t *testing.T) {
 	assert.Equal(t, 23, s.bench.Open.Lines[0].Done)
 }
 
+// TestPackLearnsACase: a code that nobody knows may be that of a case, whose units the packer types before agreeing.
+func TestPackLearnsACase(t *testing.T) {
+	t.Parallel()
+	s := newDepot(sampleOrder(orderA, "30 CAP")).seat(t, "Ada", "1")
+	s.scan(orderA, "CARTON-OF-CAPS")
+	require.Equal(t, AskLearn, s.bench.Alarm.Offer.Kind)
+	assert.Equal(t, NotChoice, s.scan("PK:0").Not, "a case of none")
+	s.scan("PK:1", "PK:2")
+	assert.Equal(t, 12, s.bench.Alarm.Offer.Units)
+	assert.Equal(t, VerdictUnit, s.scan("PK:YES").Verdict)
+	assert.Equal(t, 12, s.bench.Open.Lines[0].Done)
+	require.Len(t, s.wants, 1)
+	assert.Equal(t, 12, s.wants[0].Units)
+	s.scan("carton-of-caps")
+	assert.Equal(t, 24, s.bench.Open.Lines[0].Done, "known from now on")
+}
+
 func TestPackLearn(t *testing.T) {
 	t.Parallel()
 	d := newDepot(sampleOrder(orderA, "2 MUG-RED", "1 TEE-M"))

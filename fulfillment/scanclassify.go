@@ -79,7 +79,7 @@ func (r *Reading) items(base Code, items []Item) []Code {
 			continue
 		}
 		c := base
-		c.Kind, c.Items, c.Units, c.Key = CodeItem, []Item{it}, units, r.key()
+		c.Kind, c.Items, c.Units, c.Key = CodeItem, []Item{it}, units, r.Key()
 		at[thing] = len(found)
 		found = append(found, c)
 	}
@@ -94,7 +94,7 @@ func (r *Reading) forms(base Code) []Code {
 	var forms []Code
 	if len(r.GTINs) > 0 {
 		c := base
-		c.Kind, c.Key = CodeItem, r.key()
+		c.Kind, c.Key = CodeItem, r.Key()
 		if r.Units > 0 {
 			c.Units = r.Units
 		}
@@ -113,12 +113,12 @@ func (r *Reading) forms(base Code) []Code {
 		base.Kind, base.Order = CodeOrder, r.Text
 		return []Code{base}
 	}
-	base.Kind, base.Key = CodeUnknown, r.key()
+	base.Kind, base.Key = CodeUnknown, r.Key()
 	return []Code{base}
 }
 
-// key is the one under which a SKU learns this code.
-func (r *Reading) key() string {
+// Key is the one under which a SKU learns this code.
+func (r *Reading) Key() string {
 	if len(r.GTINs) == 1 {
 		return r.GTINs[0]
 	}

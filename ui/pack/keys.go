@@ -166,7 +166,7 @@ func (p *Pane) offersDigit(a *keys.Action) bool {
 	}
 	b := &p.view.Bench
 	switch asked := p.asked(); {
-	case asked != nil && asked.Kind == fulfillment.AskCase:
+	case asked != nil && (asked.Kind == fulfillment.AskCase || asked.Kind == fulfillment.AskLearn):
 		return true
 	case asked != nil && len(asked.Choices) > 0:
 		return d <= len(asked.Choices)
@@ -215,7 +215,7 @@ func (p *Pane) plain() bool {
 func (p *Pane) counting() bool {
 	b := &p.view.Bench
 	if q := p.asked(); q != nil {
-		return q.Kind == fulfillment.AskCase && q.Units > 0
+		return q.Kind == fulfillment.AskCase && q.Units > 0 || q.Kind == fulfillment.AskLearn && q.Typed
 	}
 	return b.Alarm == nil && b.Count > 0 && p.menu.kind == ""
 }

@@ -165,7 +165,11 @@ func (p *Pane) question(q *fulfillment.Question, w int, big bool) []string {
 		out = append(out, "", "   "+t.Quantity.Render(" "+n+" "+t.Glyphs.Times+" "), "")
 		return append(out, p.yesNo())
 	}
-	if len(q.Choices) == 0 || q.Kind == fulfillment.AskLearn {
+	if q.Kind == fulfillment.AskLearn {
+		units := t.Quantity.Render(" " + strconv.Itoa(max(1, q.Units)) + " " + t.Glyphs.Times + " ")
+		return append(out, "", "   "+units+"  "+t.Muted.Render(l.Fit(say.T("pack.case_how"), max(1, w-14))), "", p.yesNo())
+	}
+	if len(q.Choices) == 0 {
 		return append(out, "", p.yesNo())
 	}
 	for i := range q.Choices {
