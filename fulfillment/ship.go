@@ -48,17 +48,23 @@ type Shipment struct {
 	Shop     string
 	Mode     Mode
 	Carrier  string   // Shipped by seller: the carrier's name as the shop lists it.
-	Tracking string   // Shipped by seller: the number on the box.
+	Tracking string   // Shipped by seller: the number on the box, as TrackingKey writes it.
 	Packages []string // The shop's package ids, once they are known.
 	Parcel   string   // The parcel that it is about, where an order travels in several; empty for all of the order.
 	Items    []string // Its line items at the shop, where it is about some of them.
+	Partly   bool     // Some of its units were shipped before: the shop is asked which are left.
+	Method   HandoverMethod
+	Slot     PickupSlot
+	Holder   Holder // Who asked for it.
 
 	State     ShipState
 	Says      string // What came of it, a sentence for the eye; empty while nothing has.
 	Rule      Rule   // The rule behind a refusal of ours; empty for the shop's.
+	Fault     Fault  // What is wrong with the request, where that is why.
 	Already   bool   // The shop knew it before.
-	Attempts  int
-	NextAt    time.Time // When a later one is tried again.
+	Attempts  int    // Calls that were made.
+	AskedAt   time.Time
+	NextAt    time.Time // When a worker may take it: now, where it is past or zero.
 	CalledAt  time.Time // The last call; zero before the first.
 	SettledAt time.Time
 	Labelled  bool // The platform's label file is here, or the label is ours to draw.
@@ -91,6 +97,26 @@ func (t ShipTally) Total() int { return t.Open() + t.Done + t.Refused + t.Withdr
 // Open is the number of shipments that need a worker.
 func (t ShipTally) Open() int { return t.Waiting + t.Calling + t.Unknown + t.Later }
 
+// Count adds n shipments of a state. A state that is not known is not counted.
+func (t *ShipTally) Count(s ShipState, n int) {
+	switch s {
+	case ShipWaiting:
+		t.Waiting += n
+	case ShipCalling:
+		t.Calling += n
+	case ShipUnknown:
+		t.Unknown += n
+	case ShipLater:
+		t.Later += n
+	case ShipDone:
+		t.Done += n
+	case ShipRefused:
+		t.Refused += n
+	case ShipWithdrawn:
+		t.Withdrawn += n
+	}
+}
+
 // Objection is why an order cannot be shipped as asked, found before the shop is asked.
 type Objection struct {
 	Order  string
@@ -108,7 +134,7 @@ type Fault string
 const (
 	FaultNotFound    Fault = "not_found"     // There is no such order here.
 	FaultTwice       Fault = "twice"         // The same id stands in the list twice.
-	FaultOverCap     Fault = "over_cap"      // Beyond the most that a batch takes.
+	FaultOverCap     Fault = "over_cap"      // Beyond the most that a batch takes; Detail is how many orders were asked for.
 	FaultClaimed     Fault = "claimed"       // Another station packs or ships it; Detail names it.
 	FaultNoNumber    Fault = "no_number"     // Shipped by seller, and there is no tracking number for it.
 	FaultNoCarrier   Fault = "no_carrier"    // Shipped by seller, and no carrier is named or the shop does not list it.
@@ -120,5 +146,44 @@ const (
 	FaultPoolEmpty   Fault = "pool_empty"    // The carrier's pool has no number left.
 	FaultOtherAddr   Fault = "other_address" // A number may be shared only by orders of one address.
 	FaultTooManyOnIt Fault = "too_many_on_number"
-	FaultOtherNumber Fault = "other_number" // The box bears another number already; Detail names it.
+	FaultOtherNumber Fault = "other_number" // The box, or the shop, has another number for it already; Detail names it.
 )
+
+var faultWords = map[Fault]string{
+	FaultNotFound:    "there is no such order here; sync or import it first",
+	FaultTwice:       "it stands in the list twice; it is shipped once",
+	FaultOverCap:     "a batch takes 500 orders; ship the rest in another batch",
+	FaultClaimed:     "another station has it",
+	FaultNoNumber:    "it has no tracking number; scan or hand in one",
+	FaultNoCarrier:   "no carrier is named that the shop lists",
+	FaultBadNumber:   "the tracking number has a typing error, or a form that the shop does not take",
+	FaultNumberUsed:  "another order has the tracking number",
+	FaultForeign:     "the tracking number looks like another carrier's",
+	FaultNoShop:      "its shop is not connected; packdesk shop connect does",
+	FaultNoPackage:   "the shop has made no package for it yet; try again in a few minutes",
+	FaultPoolEmpty:   "the carrier's numbers are used up; packdesk numbers add takes in more",
+	FaultOtherAddr:   "the tracking number is an order's of another address",
+	FaultTooManyOnIt: "20 orders have the tracking number already, which is the most",
+	FaultOtherNumber: "it has another tracking number already",
+}
+
+// Words is the fault as an English clause; screens translate the fault instead.
+func (f Fault) Words() string { return faultWords[f] }
+
+// Words is the objection as an English sentence without the order, with further reasons behind it.
+func (o *Objection) Words() string {
+	s := o.Rule.Words()
+	if o.Fault != "" {
+		s = o.Fault.Words()
+	}
+	if o.Detail != "" {
+		s += " (" + o.Detail + ")"
+	}
+	if !o.Until.IsZero() {
+		s += " until " + o.Until.UTC().Format(time.RFC3339)
+	}
+	for i := range o.Also {
+		s += "; " + o.Also[i].Words()
+	}
+	return s
+}

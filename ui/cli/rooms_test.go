@@ -64,7 +64,7 @@ func roomOf(dir string) (r room, ok bool) {
 		return room{"main", roomMain}, true
 	case "fulfillment":
 		switch second {
-		case "", "station": // A bench at work is the domain's own: the standard library is enough for it.
+		case "", "station", "shipping": // A bench at work and an outbox are the domain's own: the standard library is enough for them.
 			return room{"fulfillment", roomDomain}, true
 		case "tiktok", "evidence":
 			return room{"fulfillment/" + second, roomSide}, true
@@ -222,6 +222,7 @@ func TestImportRules(t *testing.T) {
 		{"fulfillment/sms", "fulfillment", false},
 		{"fulfillment/station", "fulfillment", true},
 		{"fulfillment/station", "store", false},
+		{"fulfillment/shipping", "fulfillment/tiktok", false},
 		{"ui/pack", "fulfillment/station", true},
 		{"store", "fulfillment", true},
 		{"store", "store/migrations", true},

@@ -28,6 +28,7 @@ type Config struct {
 	Cartons  map[string]Carton `koanf:"carton"`
 	TikTok   TikTok            `koanf:"tiktok"`
 	Sync     Sync              `koanf:"sync"`
+	Ship     Ship              `koanf:"ship"`
 	Shops    map[string]Shop   `koanf:"shop"`
 
 	Carriers map[string]Carrier `koanf:"carriers"`
@@ -64,6 +65,11 @@ type TikTok struct {
 type Sync struct {
 	Every time.Duration `koanf:"every"`
 	Reach time.Duration `koanf:"reach"`
+}
+
+// Ship says how shops are told of shipments.
+type Ship struct {
+	Chunk int `koanf:"chunk"`
 }
 
 // Printer is what stands on the bench; labels/printer says what the fields mean.
@@ -153,6 +159,10 @@ func Keys() []Key {
 		{
 			Path: "sync.reach", Kind: Duration, Default: "2160h", Check: atLeast(0),
 			Words: "How far back the first reading of a shop goes; 0h is its first day.",
+		},
+		{
+			Path: "ship.chunk", Kind: Integer, Default: "50", Check: between(1, 50),
+			Words: "How many orders that TikTok ships are handed to a shop in one call. The platform names no limit; 50 is the most of its other lists.",
 		},
 
 		{Path: "shop.<id>.name", Sample: "Sample Home", Words: "A shop, under the id that imports give it (--shop). Its name is what the screens show."},
