@@ -47,12 +47,15 @@ func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time
 	if err != nil {
 		return err
 	}
+	tracker := p.trackShop(s, now, log)
+	defer tracker.close()
 	ctx, cancel := context.WithCancel(ctx)
 	var workers sync.WaitGroup
 	defer workers.Wait()
 	defer cancel()
 	workers.Go(func() { p.guard("build the search index", log, func() { p.warm(ctx, s, log) }) })
 	workers.Go(func() { p.guard("print", log, func() { shop.run(ctx) }) })
+	workers.Go(func() { p.guard("poll the carriers", log, func() { tracker.run(ctx) }) })
 	if p.hasApp() {
 		client, err := p.client(now, log)
 		if err != nil {
@@ -62,6 +65,9 @@ func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time
 		reader := p.syncer(s, client, now, log, nil)
 		workers.Go(func() { reader.Run(ctx) }) // Survives its own faults.
 	}
+	tracker := p.trackShop(s, now, log)
+	defer tracker.close()
+	workers.Go(func() { p.guard("track", log, func() { tracker.run(ctx) }) })
 	options := []tea.ProgramOption{tea.WithOutput(p.Out), tea.WithoutSignalHandler()}
 	if isTerminal(p.In) { // Else bubbletea finds the terminal by itself.
 		options = append(options, tea.WithInput(p.In))
@@ -70,6 +76,7 @@ func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time
 		Store: s, Policy: p.policy, Station: p.station(), Operator: p.loaded.Operator, Lang: p.loaded.Lang, Theme: p.loaded.Theme,
 		ASCII: p.loaded.UI.ASCII, NoMouse: !p.loaded.UI.Mouse, Zone: p.zone(), Environ: p.Environ, Stale: p.loaded.UI.Stale, Now: now, Log: log,
 		Bench: p.benchOf(s, now, shop.ask), Tally: s, Cartons: p.cartons(), Carrier: carrierID, Scanner: p.loaded.Scanner.Setting(), Labels: p.labelDesk(s, shop, now), Syncs: s,
+		Tracking: tracker.desk(now),
 	}, options...)
 }
 

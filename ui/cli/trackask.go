@@ -78,7 +78,7 @@ func (d trackDesk) Quote(ctx context.Context, f tracking.Filter) (tracking.Quote
 
 // Refresh implements tracking.Refresher.
 func (d trackDesk) Refresh(ctx context.Context, ids []string) error {
-	if d.poller == nil {
+	if len(d.roster.Adapters()) == 0 {
 		return fmt.Errorf("%w: no carrier is configured; packdesk config path says where the keys belong", fulfillment.ErrInvalid)
 	}
 	_, err := d.poller.Refresh(ctx, ids)

@@ -16,9 +16,14 @@ import (
 type trackDesk struct {
 	store  *store.Store
 	roster *carriers.Roster // Those that can be asked; empty when no key is configured.
-	poller *carriers.Poller // Asks ahead of time; nil when no key is configured.
+	poller *carriers.Poller // Asks ahead of time.
 	budget carriers.Budget
 	now    func() time.Time
+}
+
+// desk is the tracking screen's way to this process's worker.
+func (t *trackShop) desk(now func() time.Time) trackDesk {
+	return trackDesk{store: t.store, roster: t.roster, poller: t.poller, budget: t.budget, now: now}
 }
 
 // Page implements tracking.Parcels.
