@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -72,7 +71,7 @@ func (p *Program) detect(numbers []string, hints carriers.Hints, asJSON bool) er
 			for _, c := range d.Candidates {
 				out.Candidates = append(out.Candidates, candidateJSON{c.Carrier, c.Service, c.Form, c.Check, c.Number, c.Why})
 			}
-			if err := json.NewEncoder(p.Out).Encode(out); err != nil {
+			if err := jsonTo(p.Out).Encode(out); err != nil {
 				return err
 			}
 			continue
@@ -196,7 +195,7 @@ func (t *trackShop) key(ctx context.Context, name string, now time.Time) (keyJSO
 
 func (p *Program) tellKey(k *keyJSON, asJSON bool) error {
 	if asJSON {
-		return json.NewEncoder(p.Out).Encode(k)
+		return jsonTo(p.Out).Encode(k)
 	}
 	line := fmt.Sprintf("%-8s  %s", k.Name, k.Says)
 	if !k.RestsUntil.IsZero() {

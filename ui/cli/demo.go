@@ -89,6 +89,10 @@ func (p *Program) demo(ctx context.Context, f demoFlags) (err error) {
 	defer life.Wait()
 	defer stop()
 	life.Go(func() { world.live(ctx) })
+	if err := world.parcels.first(ctx, s); err != nil {
+		return err
+	}
+	life.Go(func() { world.parcels.live(ctx, s) })
 	return p.show(ctx, s, now, slog.New(slog.DiscardHandler))
 }
 

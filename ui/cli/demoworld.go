@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -30,6 +31,8 @@ type demoWorld struct {
 	shop  *sim.Server
 	front *sim.Listener
 	rand  *rand.Rand
+
+	parcels *demoCarriers
 }
 
 // playWorld starts the world. The program is configured for it and for the throw-away folder, and for nothing of the
@@ -55,11 +58,15 @@ func (p *Program) playWorld(ctx context.Context, f demoFlags, dir string, now fu
 			FromName: s.Name + " (demo)", FromStreet: []string{"Unit 4", "12 Example Street"}, FromTown: "Exampleton", FromPostalCode: "EX1 1AA",
 		}
 	}
-	return &demoWorld{shop: shop, front: front, rand: rand.New(rand.NewPCG(f.seed, 0x64656d6f))}, nil //nolint:gosec // G404: a play.
+	parcels, err := p.playCarriers(ctx, f.seed, now, nil)
+	if err != nil {
+		return nil, errors.Join(err, front.Close())
+	}
+	return &demoWorld{shop: shop, front: front, rand: rand.New(rand.NewPCG(f.seed, 0x64656d6f)), parcels: parcels}, nil //nolint:gosec // G404: a play.
 }
 
 // Close ends the world's servers.
-func (w *demoWorld) Close() error { return w.front.Close() }
+func (w *demoWorld) Close() error { return errors.Join(w.front.Close(), w.parcels.Close()) }
 
 // live lets things happen until ctx ends.
 func (w *demoWorld) live(ctx context.Context) {

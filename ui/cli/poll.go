@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -44,7 +43,7 @@ func (p *Program) poll(ctx context.Context, s *store.Store, once, asJSON bool) e
 		return fmt.Errorf("%w: no carrier is configured; packdesk config init shows the settings below carriers", fulfillment.ErrNotFound)
 	}
 	if asJSON {
-		out := json.NewEncoder(p.Out)
+		out := jsonTo(p.Out)
 		t.poller.Ledger = &toldLedger{Ledger: t.poller.Ledger, tell: func(s *seen) error { return out.Encode(s.json(p.lang(), nil)) }}
 	}
 	if !once {

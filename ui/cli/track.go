@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -190,7 +189,7 @@ func (t *trackShop) look(ctx context.Context, number string, hints carriers.Hint
 
 func (p *Program) tellSeen(s *seen, more []carriers.Page, asJSON bool) error {
 	if asJSON {
-		return json.NewEncoder(p.Out).Encode(s.json(p.lang(), more))
+		return jsonTo(p.Out).Encode(s.json(p.lang(), more))
 	}
 	lang := p.lang()
 	var b strings.Builder

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"encoding/json"
+	"io"
 	"time"
 
 	"packdesk/carriers"
@@ -60,6 +62,13 @@ type faultJSON struct {
 	Kind    carriers.Kind `json:"kind"`
 	RetryAt stamp         `json:"retry_at"`
 	Message string        `json:"message"`
+}
+
+// jsonTo writes one object a line, with links as they are typed.
+func jsonTo(w io.Writer) *json.Encoder {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e
 }
 
 func jsonMoment(m carriers.Moment) momentJSON { return momentJSON{stamp{m.At}, m.Local, m.Zone} }
