@@ -71,8 +71,14 @@ type rig struct {
 
 func newRig(t *testing.T, orders int) *rig {
 	t.Helper()
+	return newRigOf(t, sim.Options{}, orders)
+}
+
+func newRigOf(t *testing.T, o sim.Options, orders int) *rig {
+	t.Helper()
 	r := &rig{tokens: &api.MemoryTokens{}, orders: sim.Orders(1, orders, present())}
-	r.shop = sim.New(sim.Options{Orders: r.orders, Now: present, PerSecond: -1})
+	o.Orders, o.Now, o.PerSecond = r.orders, present, -1
+	r.shop = sim.New(o)
 	r.wire = &wire{shop: r.shop}
 	var err error
 	r.client, err = api.New(api.Options{
@@ -118,11 +124,18 @@ type book struct {
 	until  map[string]time.Time
 	orders map[string]fulfillment.Order
 	pages  int
-	fault  func(p Page) error // Of TakeOrders.
+
+	cancels   map[string]fulfillment.Cancellation
+	cancelsTo map[string]time.Time
+	answers   []fulfillment.CancelAnswer
+	fault     func(p Page) error // Of TakeOrders.
 }
 
 func newBook() *book {
-	return &book{syncs: map[string]*fulfillment.ShopSync{}, worker: map[string]string{}, until: map[string]time.Time{}, orders: map[string]fulfillment.Order{}}
+	return &book{
+		syncs: map[string]*fulfillment.ShopSync{}, worker: map[string]string{}, until: map[string]time.Time{}, orders: map[string]fulfillment.Order{},
+		cancels: map[string]fulfillment.Cancellation{}, cancelsTo: map[string]time.Time{},
+	}
 }
 
 func (b *book) of(shop string) *fulfillment.ShopSync {
@@ -218,6 +231,77 @@ func (b *book) Syncs(context.Context) ([]fulfillment.ShopSync, error) {
 		all = append(all, y)
 	}
 	return all, nil
+}
+
+func (b *book) CancelsTo(_ context.Context, shop string) (time.Time, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.cancelsTo[shop], nil
+}
+
+func (b *book) TakeCancellations(_ context.Context, shop string, list []fulfillment.Cancellation, to time.Time) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, c := range list {
+		b.cancels[c.ID] = c
+	}
+	if to.After(b.cancelsTo[shop]) {
+		b.cancelsTo[shop] = to
+	}
+	return nil
+}
+
+func (b *book) TakeCancelAnswer(_ context.Context, shop, _ string, _ time.Duration) (*fulfillment.CancelAnswer, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i := range b.answers {
+		if a := &b.answers[i]; a.Shop == shop && a.State.Open() && a.State != fulfillment.ShipCalling && !a.NextAt.After(present()) {
+			out := *a
+			a.State = fulfillment.ShipCalling
+			out.Attempts++
+			return &out, nil
+		}
+	}
+	return nil, nil
+}
+
+func (b *book) SettleCancelAnswer(_ context.Context, _ string, a *fulfillment.CancelAnswer) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i := range b.answers {
+		if b.answers[i].Cancel == a.Cancel {
+			b.answers[i] = *a
+		}
+	}
+	return nil
+}
+
+// decide puts a decision into the outbox.
+func (b *book) decide(a fulfillment.CancelAnswer) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	a.State = fulfillment.ShipWaiting
+	b.answers = append(b.answers, a)
+}
+
+// request is the request to cancel an order.
+func (b *book) request(t *testing.T, order string) fulfillment.Cancellation {
+	t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, c := range b.cancels {
+		if c.Order == order {
+			return c
+		}
+	}
+	require.FailNow(t, "nobody asks to cancel", order)
+	return fulfillment.Cancellation{}
+}
+
+func (b *book) answer(i int) fulfillment.CancelAnswer {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.answers[i]
 }
 
 // sync is how a shop stands.

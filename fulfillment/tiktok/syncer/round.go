@@ -95,6 +95,12 @@ func (s *Syncer) read(ctx context.Context, shop *api.Shop, r *Report) error {
 		}
 		r.Taken.Added, r.Taken.Updated, r.Taken.Unchanged = r.Taken.Added+done.Added, r.Taken.Updated+done.Updated, r.Taken.Unchanged+done.Unchanged
 	}
+	if err := s.readCancels(ctx, shop); err != nil {
+		if api.KindOf(err) != api.KindScope {
+			return err
+		}
+		r.Lacking = err // The orders are read all the same.
+	}
 	return ctx.Err() //nolint:wrapcheck // The caller's own.
 }
 
@@ -129,6 +135,9 @@ func (s *Syncer) settle(before fulfillment.ShopSync, r *Report) fulfillment.Shop
 	y := fulfillment.ShopSync{Shop: before.Shop, Account: before.Account, To: r.To, At: before.At, Tried: before.Tried}
 	if r.Err == nil {
 		y.At, y.Next = now, now.Add(s.o.Every)
+		if r.Lacking != nil {
+			y.Fault, y.Says, y.Since = fulfillment.SyncSetup, sentence(r.Lacking), now
+		}
 		if n := len(r.Rejected); n > 0 {
 			y.Fault, y.Since = fulfillment.SyncUnreadable, now
 			y.Says = fmt.Sprintf("%d orders of the shop could not be read: %s", n, strings.Join(r.Rejected[:min(n, 3)], "; "))

@@ -18,6 +18,7 @@ import (
 
 // Ledger is where a syncer keeps what it has read, shared by all programs on a database. Its errors are the trade's.
 type Ledger interface {
+	Cancels
 	// TakeSync gives the reading of a shop to a worker for as long as hold. ok is false while another one reads it and,
 	// unless now is demanded, before the next round is due.
 	TakeSync(ctx context.Context, shop, account, worker string, hold time.Duration, now bool) (state fulfillment.ShopSync, ok bool, err error)
@@ -64,6 +65,7 @@ type Report struct {
 	Taken    Taken
 	Rejected []string  // Orders that could not be read, a sentence each.
 	To       time.Time // How far the shop has been read.
+	Lacking  error     // A permission without which the cancellations cannot be read.
 	Err      error     // Why the round did not come to its end.
 }
 
@@ -77,7 +79,8 @@ const (
 
 // Syncer reads shops. Its methods may be called by several goroutines.
 type Syncer struct {
-	o Options
+	o     Options
+	asked chan struct{} // One slot: somebody has something for a shop.
 
 	mu    sync.Mutex
 	busy  map[string]bool
@@ -108,10 +111,18 @@ func New(o Options) *Syncer {
 			return fulfillment.Shop{ID: ref.ID, Name: ref.Name, Region: ref.Region}
 		}
 	}
-	return &Syncer{o: o, busy: map[string]bool{}, lists: map[string]list{}}
+	return &Syncer{o: o, asked: make(chan struct{}, 1), busy: map[string]bool{}, lists: map[string]list{}}
 }
 
-// Run reads every shop whenever it is due, until ctx ends. Nothing that goes wrong ends it.
+// Ask makes Run look at once whether there is something to do, such as an answer to a cancellation.
+func (s *Syncer) Ask() {
+	select {
+	case s.asked <- struct{}{}:
+	default:
+	}
+}
+
+// Run reads every shop whenever it is due, and tells it the answers to cancellations, until ctx ends. Nothing that goes wrong ends it.
 func (s *Syncer) Run(ctx context.Context) {
 	var work sync.WaitGroup
 	defer work.Wait()
@@ -138,6 +149,7 @@ func (s *Syncer) account(ctx context.Context, work *sync.WaitGroup, account stri
 		return
 	}
 	for _, ref := range refs {
+		s.start(work, "answers "+ref.ID, func() { s.answers(ctx, ref) })
 		at := slices.IndexFunc(states, func(y fulfillment.ShopSync) bool { return y.Shop == ref.ID })
 		if at >= 0 && (states[at].Running || s.o.Now().Before(states[at].Next)) {
 			continue
@@ -180,6 +192,7 @@ func (s *Syncer) rest(ctx context.Context, states []fulfillment.ShopSync) {
 	defer timer.Stop()
 	select {
 	case <-timer.C:
+	case <-s.asked:
 	case <-ctx.Done():
 	}
 }
@@ -208,6 +221,7 @@ func (s *Syncer) Once(ctx context.Context) error {
 		}
 		for _, ref := range refs {
 			work.Go(func() {
+				s.answers(ctx, ref)
 				for !s.round(ctx, ref, true, failed) {
 					if wait(ctx, look/10) != nil {
 						return
