@@ -65,9 +65,6 @@ func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time
 		reader := p.syncer(s, client, now, log, nil)
 		workers.Go(func() { reader.Run(ctx) }) // Survives its own faults.
 	}
-	tracker := p.trackShop(s, now, log)
-	defer tracker.close()
-	workers.Go(func() { p.guard("track", log, func() { tracker.run(ctx) }) })
 	options := []tea.ProgramOption{tea.WithOutput(p.Out), tea.WithoutSignalHandler()}
 	if isTerminal(p.In) { // Else bubbletea finds the terminal by itself.
 		options = append(options, tea.WithInput(p.In))
