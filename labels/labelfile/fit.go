@@ -2,7 +2,6 @@ package labelfile
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"image"
 	"math"
@@ -14,14 +13,14 @@ import (
 	"packdesk/labels/printer"
 )
 
-// fineDPI is the least resolution at which a page is read as its maker meant it: modules of a tenth of a millimetre have two
-// dots.
 const fineDPI = 600
 
 // page is one page of a file that can be drawn at any resolution.
 type page struct {
-	width, height float64 // Millimetres.
-	draw          func(dpi int) (*image.Gray, error)
+	draw func(dpi int) (*image.Gray, error)
+	// fine is the page as its maker meant it, for reading its codes: a picture as it is, and else drawn so finely that bars of
+	// a tenth of a millimetre have two dots.
+	fine func() (*image.Gray, error)
 }
 
 // Pictures draws each page of a PDF or PNG in the dots of a printer's paper, at its true size where that fits, turned or
@@ -56,7 +55,7 @@ func (r *Reader) Codes(ctx context.Context, f *File) ([]string, error) {
 	}
 	var codes []string
 	err := r.pages(ctx, f, labels.Stock4x6(labels.DPI203), func(p page) error {
-		g, err := p.draw(labels.DPI300)
+		g, err := p.fine()
 		if err != nil {
 			return err
 		}
@@ -77,13 +76,13 @@ func (r *Reader) pages(ctx context.Context, f *File, stock labels.Stock, fn func
 		if err != nil {
 			return err
 		}
-		p := page{width: f.Width, height: f.Height}
+		var p page
 		own := density(f.Data)
 		if own == 0 {
 			own = filling(g, stock)
-			p.width, p.height = float64(g.Rect.Dx())*25.4/own, float64(g.Rect.Dy())*25.4/own
 		}
 		p.draw = func(dpi int) (*image.Gray, error) { return scaled(g, float64(dpi)/own), nil }
+		p.fine = func() (*image.Gray, error) { return g, nil }
 		return fn(p)
 	}
 	return r.document(ctx, f, func(d *document) error {
@@ -96,12 +95,21 @@ func (r *Reader) pages(ctx context.Context, f *File, stock labels.Stock, fn func
 			if err != nil {
 				return err
 			}
-			p := page{width: w, height: h, draw: func(dpi int) (*image.Gray, error) {
-				if w*h/25.4/25.4*float64(dpi)*float64(dpi) > 4*mostDots {
+			dots := func(dpi int) float64 { return w * h / 25.4 / 25.4 * float64(dpi) * float64(dpi) }
+			p := page{draw: func(dpi int) (*image.Gray, error) {
+				if dots(dpi) > 4*mostDots {
 					return nil, refuse(f.Name, labels.ReasonTooLarge, fmt.Sprintf("page %d at %d dpi", i+1, dpi))
 				}
 				return d.draw(i, dpi)
 			}}
+			p.fine = func() (*image.Gray, error) {
+				for _, dpi := range []int{fineDPI, labels.DPI300} { // A sheet as large as A3 is read less finely.
+					if dots(dpi) <= 2*mostDots {
+						return d.draw(i, dpi)
+					}
+				}
+				return d.draw(i, labels.DPI203)
+			}
 			if err := fn(p); err != nil {
 				return err
 			}
@@ -159,7 +167,7 @@ func fitted(p page, name string, stock labels.Stock) (*labels.Raster, []string, 
 	}
 	picture := dots(g)
 	paper.Or(max(0, (paper.W-picture.W)/2), max(0, (paper.H-picture.H)/2), picture)
-	codes, err := proven(p, name, paper, dpi, stock)
+	codes, err := proven(p, name, paper, stock)
 	return paper, codes, err
 }
 
@@ -183,17 +191,11 @@ func cropped(g *image.Gray, r image.Rectangle) *image.Gray {
 	return out
 }
 
-// proven reads the codes of the page, drawn finely, and then those of the finished paper.
-func proven(p page, name string, paper *labels.Raster, dpi int, stock labels.Stock) ([]string, error) {
-	fine, err := p.draw(max(2*dpi, fineDPI))
+// proven reads the codes of the page as its maker meant it, and then those of the finished paper.
+func proven(p page, name string, paper *labels.Raster, stock labels.Stock) ([]string, error) {
+	fine, err := p.fine()
 	if err != nil {
-		var refused labels.Refusals
-		if !errors.As(err, &refused) {
-			return nil, err
-		}
-		if fine, err = p.draw(dpi); err != nil { // Too large to be drawn finer.
-			return nil, err
-		}
+		return nil, err
 	}
 	reader := labels.NewReader()
 	want, got := reader.Codes(dots(fine)), reader.Codes(paper)
