@@ -137,3 +137,106 @@ func TestWeights(t *testing.T) {
 		assert.Contains(t, d.Screen(), "L large")
 	})
 }
+
+// TestNothingScannedIsDroppedByLeaving: the database stalls, the packer goes on scanning and leaves. What waits is kept once
+// the screens are gone, or named when that fails.
+func TestNothingScannedIsDroppedByLeaving(t *testing.T) {
+	t.Parallel()
+	for _, lasting := range []bool{false, true} {
+		b := atBench()
+		b.run(t, 80, 24, func(d *uitest.Driver) {
+			scan(d, threeUnits)
+			b.depot.Fail(fulfillment.ErrTryLater)
+			scan(d, "MUG-RED", "MUG-RED")
+			d.Press("ctrl+c")
+			require.True(d.T(), d.Quit())
+			if !lasting {
+				b.depot.Fail(nil)
+			}
+			err := model(d).Finish(d.T().Context())
+			if !lasting {
+				require.NoError(d.T(), err)
+				assert.Equal(d.T(), []string{threeUnits, "MUG-RED", "MUG-RED"}, b.depot.Scans(), "each of them once")
+				assert.Equal(d.T(), 1, b.depot.Packing(threeUnits).Left())
+				return
+			}
+			var lost *LostError
+			require.ErrorAs(d.T(), err, &lost)
+			require.ErrorIs(d.T(), err, fulfillment.ErrTryLater)
+			assert.Equal(d.T(), []string{"MUG-RED", "MUG-RED"}, lost.Scans)
+			assert.Equal(d.T(), []string{threeUnits}, b.depot.Scans())
+		})
+	}
+}
+
+// TestABurstAndControlC: the interrupt stands right behind three codes, before the first of them was answered.
+func TestABurstAndControlC(t *testing.T) {
+	t.Parallel()
+	b := atBench()
+	b.run(t, 80, 24, func(d *uitest.Driver) {
+		for _, code := range []string{threeUnits, "MUG-RED", "TEE-M"} {
+			for _, r := range code {
+				d.Model().Update(uitest.Key(string(r)))
+			}
+			_, cmd := d.Model().Update(uitest.Key("enter"))
+			d.Go(cmd)
+		}
+		d.Model().Update(uitest.Key("ctrl+c"))
+		require.NoError(d.T(), model(d).Finish(d.T().Context()))
+		assert.Equal(d.T(), []string{threeUnits, "MUG-RED", "TEE-M"}, b.depot.Scans())
+	})
+}
+
+// TestTheBenchAsksForANumber in plain words, takes it by scan or by hand, and goes on by itself.
+func TestTheBenchAsksForANumber(t *testing.T) {
+	t.Parallel()
+	b := atBench()
+	b.make = func() []fulfillment.Order {
+		o := packable(oneUnit, goods("CAP", "Corduroy cap", "Navy", 2))
+		o.Carrier, o.Tracking = "", ""
+		return []fulfillment.Order{o}
+	}
+	b.run(t, 80, 24, func(d *uitest.Driver) {
+		scan(d, oneUnit, "CAP")
+		d.Press("t")
+		assert.Contains(t, d.Screen(), "this parcel does not wait for a number")
+		d.Press("n")
+		assert.Contains(t, d.Screen(), "Scan the waybill for this parcel")
+		assert.Contains(t, d.Screen(), "no number yet")
+		scan(d, "CAP")
+		assert.Contains(t, d.Screen(), "STOP")
+		assert.Contains(t, d.Screen(), "the waybill of this parcel")
+		scan(d, "H01TST0000000001")
+		assert.Contains(t, d.Screen(), "no known carrier counts like this")
+		d.Press("n", "esc")
+		scan(d, "TRKX0001")
+		assert.Contains(t, d.Screen(), "NUMBER OK   TRKX0001")
+		assert.Equal(t, []string{oneUnit + "/label/1"}, b.depot.Prints())
+		b.depot.Printed(oneUnit, "")
+		scan(d, "TRKX0001", "CAP")
+
+		d.Press("t", "x", "1", "enter")
+		assert.NotNil(t, d.Model().View().Cursor, "too short: it stays in the field")
+		d.Press("2", "-", "3", "4", "5", "enter", "y")
+		assert.Equal(t, "X12345", b.depot.Packing(oneUnit).Box().Label.Tracking, "typed, asked about, taken")
+		assert.Len(t, b.depot.Prints(), 2)
+	})
+}
+
+// TestACaseIsTaughtAtTheBench by an unknown code, with the units that it holds.
+func TestACaseIsTaughtAtTheBench(t *testing.T) {
+	t.Parallel()
+	b := atBench()
+	b.make = func() []fulfillment.Order {
+		return []fulfillment.Order{packable(threeUnits, goods("PEN", "Sample pen", "blue", 30))}
+	}
+	b.run(t, 80, 24, func(d *uitest.Driver) {
+		scan(d, threeUnits, "PENS-BY-TEN")
+		assert.Contains(t, d.Screen(), "for a case type how many it holds")
+		d.Press("1", "0")
+		assert.Contains(t, d.Screen(), " 10 × ")
+		d.Press("y")
+		scan(d, "PENS-BY-TEN", "PENS-BY-TEN")
+		assert.Contains(t, d.Screen(), "✓ PACKED   all in: 30 units")
+	})
+}

@@ -103,6 +103,7 @@ func Run(ctx context.Context, o Options, terminal ...tea.ProgramOption) error {
 	case errors.Is(err, tea.ErrInterrupted):
 		return nil
 	default:
+	return errors.Join(err, m.Finish(ctx))
 		return err
 	}
 }

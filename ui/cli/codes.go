@@ -30,7 +30,7 @@ type codeReport struct {
 	TaughtBy string    `json:"taught_by,omitempty"`
 }
 
-func reportOf(it *fulfillment.Item) codeReport {
+func taughtReport(it *fulfillment.Item) codeReport {
 	return codeReport{Code: it.Key, SKU: it.SellerSKU, SKUID: it.SKUID, Name: it.Name, Units: it.Units}
 }
 
@@ -58,7 +58,7 @@ func (p *Program) codesList() *cobra.Command {
 			return p.use(cmd.Context(), func(s *store.Store) error {
 				list, err := s.Taught(cmd.Context(), sku, "")
 				for i := range list {
-					r := reportOf(&list[i].Item)
+					r := taughtReport(&list[i].Item)
 					r.TaughtAt, r.TaughtBy = list[i].At, list[i].By
 					if err := p.tellCode(&r, asJSON); err != nil {
 						return err
@@ -95,7 +95,7 @@ func (p *Program) codesAdd() *cobra.Command {
 				if err := s.Teach(cmd.Context(), it, p.holder()); err != nil {
 					return err
 				}
-				r := reportOf(&it)
+				r := taughtReport(&it)
 				return p.tellCode(&r, asJSON)
 			})
 		}),
@@ -121,7 +121,7 @@ func (p *Program) codesRemove() *cobra.Command {
 			return p.use(cmd.Context(), func(s *store.Store) error {
 				gone, err := s.Forget(cmd.Context(), key, sku, p.holder())
 				for i := range gone {
-					r := reportOf(&gone[i])
+					r := taughtReport(&gone[i])
 					if err := p.tellCode(&r, asJSON); err != nil {
 						return err
 					}

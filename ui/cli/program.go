@@ -6,6 +6,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -20,6 +21,7 @@ import (
 
 	"packdesk/fulfillment"
 	"packdesk/labels/labelfile"
+	"packdesk/ui"
 	"packdesk/ui/cli/config"
 )
 
@@ -113,6 +115,9 @@ func (p *Program) run(fn func(cmd *cobra.Command, args []string) error) func(*co
 func (p *Program) complain(ctx context.Context, err error) {
 	if ctx.Err() != nil {
 		_, _ = fmt.Fprintln(p.Err, "packdesk: stopped; what was not finished was left as it was")
+		if lost := new(ui.LostError); errors.As(err, &lost) {
+			p.complainAbout(lost)
+		}
 		return
 	}
 	p.complainAbout(err)

@@ -25,7 +25,8 @@ type line struct {
 	session string // Begins the names of this session's gestures.
 	waiting []call // The first one is being taken while flying.
 	flying  bool
-	trouble error // Why the first one has not been taken yet.
+	flight  *flight // Of the step that is being taken.
+	trouble error   // Why the first one has not been taken yet.
 	seq     int
 }
 
@@ -120,12 +121,15 @@ func (p *Pane) launch() tea.Cmd {
 	if l.flying || len(l.waiting) == 0 {
 		return nil
 	}
-	l.flying = true
+	f := &flight{done: make(chan struct{})}
+	l.flying, l.flight = true, f
 	c, bench, ctx := l.waiting[0], p.o.Bench, p.ctx
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(ctx, stepTime)
 		defer cancel()
 		v, err := c.run(ctx, bench, c.name)
+		f.err = err
+		close(f.done)
 		return answerMsg{pane: p, seq: c.seq, view: v, err: err}
 	}
 }
