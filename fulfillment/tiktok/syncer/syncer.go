@@ -237,6 +237,23 @@ func (s *Syncer) Once(ctx context.Context) error {
 	return errors.Join(failures...)
 }
 
+// Answers tells the shops every decision about a cancellation that is due, once.
+func (s *Syncer) Answers(ctx context.Context) error {
+	accounts, err := s.o.Accounts()
+	if err != nil {
+		return err //nolint:wrapcheck // Says what is wrong.
+	}
+	var failures []error
+	for _, account := range accounts {
+		refs, err := s.shops(ctx, account)
+		failures = append(failures, err)
+		for _, ref := range refs {
+			s.answers(ctx, ref)
+		}
+	}
+	return errors.Join(failures...)
+}
+
 func wait(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
