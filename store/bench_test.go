@@ -6,6 +6,7 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -150,6 +151,31 @@ func BenchmarkSearch(b *testing.B) {
 				}
 				typed++
 				text := string(letters[:typed])
+				timed(&took, func() {
+					_, err := s.Page(ctx, fulfillment.Query{Queue: fulfillment.QueueToPack, Filter: fulfillment.Filter{Text: text}, After: 40})
+					require.NoError(b, err)
+				})
+			}
+			report(b, took)
+		})
+	}
+}
+
+// BenchmarkSearchFirstLetters types one, two and three letters that nobody has typed lately: most orders hold them, so that
+// every text matches, and no earlier answer helps.
+func BenchmarkSearchFirstLetters(b *testing.B) {
+	s := bigWarehouse(b)
+	require.NoError(b, s.Warm(ctx))
+	const letters = "abcdefghiklmnoprstuvxyz0123456789-_小明茉"
+	all := []rune(letters)
+	for n := 1; n <= 3; n++ {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			var took []time.Duration
+			for i := 0; b.Loop(); i++ {
+				text := ""
+				for k := range n {
+					text += string(all[(i*(7+6*k)+k*11)%len(all)])
+				}
 				timed(&took, func() {
 					_, err := s.Page(ctx, fulfillment.Query{Queue: fulfillment.QueueToPack, Filter: fulfillment.Filter{Text: text}, After: 40})
 					require.NoError(b, err)

@@ -37,50 +37,41 @@ func fold(s string) string {
 	}, norm.NFKD.String(s)))
 }
 
-// folder folds texts that repeat, such as product names, once. Its memory is bounded.
-type folder struct{ known map[string]string }
-
-func (f *folder) fold(s string) string {
-	if v, ok := f.known[s]; ok {
-		return v
+// findText is what a search for a done order looks at, a line for each fact. other are its parcels' tracking numbers.
+func findText(o *fulfillment.Order, other []string) string {
+	b := orderText(nil, o, other)
+	for i := range o.Lines {
+		b = lineText(b, &o.Lines[i])
 	}
-	v := fold(s)
-	if f.known == nil || len(f.known) >= 4096 {
-		f.known = make(map[string]string, 256)
-	}
-	f.known[s] = v
-	return v
+	return string(b)
 }
 
-// findText appends to b what a search for an order looks at, a line for each fact. other are its parcels' tracking numbers.
-func (f *folder) findText(b []byte, o *fulfillment.Order, other []string) []byte {
-	start := len(b)
-	add := func(s string) {
-		if s == "" {
-			return
-		}
-		if len(b) > start {
-			b = append(b, '\n')
-		}
-		b = append(b, s...)
-	}
-	add(o.ID)
-	add(fold(o.Recipient.Name))
-	add(fold(o.Buyer))
-	add(fold(o.Tracking))
-	add(fold(o.PackageID))
-	for i := range o.Lines {
-		l := &o.Lines[i]
-		add(f.fold(l.SellerSKU))
-		add(l.SKUID)
-		add(f.fold(l.Product))
-		add(f.fold(l.Variation))
-		for _, p := range l.Parts {
-			add(f.fold(p.SellerSKU))
-		}
+// orderText appends what is the order's own: its numbers and its people.
+func orderText(b []byte, o *fulfillment.Order, other []string) []byte {
+	b = append(b, o.ID...)
+	for _, s := range [...]string{o.Recipient.Name, o.Buyer, o.Tracking, o.PackageID} {
+		b = appendFact(b, s)
 	}
 	for _, s := range other {
-		add(fold(s))
+		b = appendFact(b, s)
 	}
 	return b
+}
+
+// lineText appends what a line says.
+func lineText(b []byte, l *fulfillment.Line) []byte {
+	for _, s := range namesOf(l) {
+		b = appendFact(b, s)
+	}
+	for _, p := range l.Parts {
+		b = appendFact(b, p.SellerSKU)
+	}
+	return b
+}
+
+func appendFact(b []byte, s string) []byte {
+	if s == "" {
+		return b
+	}
+	return append(append(b, '\n'), fold(s)...)
 }

@@ -84,8 +84,7 @@ func (t *tx) writeLocal(ctx context.Context, l *loaded, policy *fulfillment.Poli
 		return err
 	}
 	if r.queue == fulfillment.QueueDone {
-		var f folder
-		if _, err := t.ExecContext(ctx, upsertFind, l.key, string(f.findText(nil, l.order, otherTracking(l.order)))); err != nil {
+		if _, err := t.ExecContext(ctx, upsertFind, l.key, findText(l.order, otherTracking(l.order))); err != nil {
 			return err
 		}
 	}

@@ -73,7 +73,8 @@ func (f *finder) find(ks keyset, suits func(*entry) bool, pos *fulfillment.Posit
 	}
 	var found bits
 	if needle := fold(strings.TrimSpace(q.Filter.Text)); needle != "" {
-		found = f.texts.search(needle)
+		found = slices.Clone(f.texts.search(needle))
+		f.goods.search(needle, found)
 	}
 	return f.window(l, ks, found, suits, at, q)
 }

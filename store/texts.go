@@ -2,6 +2,8 @@ package store
 
 import (
 	"bytes"
+	"iter"
+	mathbits "math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -31,6 +33,19 @@ type bits []uint64
 
 func (b bits) has(i int32) bool { return b[i>>6]&(1<<(i&63)) != 0 }
 func (b bits) set(i int)        { b[i>>6] |= 1 << (i & 63) }
+
+// all gives the places in the set.
+func (b bits) all() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for word, set := range b {
+			for ; set != 0; set &= set - 1 {
+				if !yield(word*64 + mathbits.TrailingZeros64(set)) {
+					return
+				}
+			}
+		}
+	}
+}
 
 func (t *texts) reset() {
 	t.blob, t.ends, t.recent = t.blob[:0], t.ends[:0], nil
@@ -93,11 +108,9 @@ func (t *texts) remember(a answer) {
 // narrow tests only what an earlier answer found.
 func (t *texts) narrow(base answer, needle []byte, found bits) {
 	same := base.needle == string(needle)
-	for word, set := range base.found {
-		for i := word * 64; set != 0; i, set = i+1, set>>1 {
-			if set&1 != 0 && i < base.n && (same || bytes.Contains(t.text(i), needle)) {
-				found.set(i)
-			}
+	for i := range base.found.all() {
+		if i < base.n && (same || bytes.Contains(t.text(i), needle)) {
+			found.set(i)
 		}
 	}
 }

@@ -37,7 +37,6 @@ type upserter struct {
 	items              *bulk
 	parcels, units     *bulk
 	named              map[[2]string]bool // Items that this transaction has seen.
-	folder             folder
 	update, updateFind *sql.Stmt
 }
 
@@ -250,7 +249,7 @@ func (u *upserter) writeOrder(ctx context.Context, r *record, fresh bool) error 
 		if r.queue != fulfillment.QueueDone {
 			return nil
 		}
-		_, err := u.updateFind.ExecContext(ctx, r.key, u.findText(r.order))
+		_, err := u.updateFind.ExecContext(ctx, r.key, findText(r.order, otherTracking(r.order)))
 		return err
 	}
 	if u.orders.full() {
@@ -261,13 +260,9 @@ func (u *upserter) writeOrder(ctx context.Context, r *record, fresh bool) error 
 	u.orders.args = r.place(u.orders.args)
 	u.placed = r.key
 	if r.queue == fulfillment.QueueDone {
-		u.finds.args = append(u.finds.args, r.key, u.findText(r.order))
+		u.finds.args = append(u.finds.args, r.key, findText(r.order, otherTracking(r.order)))
 	}
 	return nil
-}
-
-func (u *upserter) findText(o *fulfillment.Order) string {
-	return string(u.folder.findText(nil, o, otherTracking(o)))
 }
 
 // keepNamed bounds the memory of an import of very many SKUs.
