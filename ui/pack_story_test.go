@@ -93,6 +93,14 @@ func scan(d *uitest.Driver, codes ...string) {
 	}
 }
 
+// numberless takes the tracking number of the order of one unit away.
+func numberless(d *uitest.Driver, b *packer) {
+	o, err := b.store.Order(d.T().Context(), oneUnit)
+	require.NoError(d.T(), err)
+	o.Carrier, o.Tracking = "", ""
+	b.store.Put(*o)
+}
+
 func TestGoldenBench(t *testing.T) {
 	t.Parallel()
 	label := "TRKX" + threeUnits[10:]
@@ -136,6 +144,19 @@ func TestGoldenBench(t *testing.T) {
 			scan(d, threeUnits, "TEE-M", "MUG-RED", "MUG-RED")
 			b.depot.Printed(threeUnits, "")
 			d.Wait(time.Second)
+		}},
+		{"number", fulfillment.PackRules{}, func(d *uitest.Driver, b *packer) {
+			numberless(d, b)
+			scan(d, oneUnit, "CAP")
+		}},
+		{"odd-number", fulfillment.PackRules{}, func(d *uitest.Driver, b *packer) {
+			numberless(d, b)
+			scan(d, oneUnit, "CAP", "H01TST0000000001")
+		}},
+		{"type-number", fulfillment.PackRules{}, func(d *uitest.Driver, b *packer) {
+			numberless(d, b)
+			scan(d, oneUnit, "CAP")
+			d.Press("t", "H", "0", "1")
 		}},
 		{"unprinted", fulfillment.PackRules{}, func(d *uitest.Driver, b *packer) {
 			scan(d, threeUnits, "TEE-M", "MUG-RED", "MUG-RED")

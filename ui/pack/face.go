@@ -104,7 +104,11 @@ func (p *Pane) verdict(worded func(style theme.Style, sign, key, detail string) 
 	if open == nil {
 		return worded(t.Quantity, t.Glyphs.Right, "ready", "")
 	}
-	return worded(t.Quantity, t.Glyphs.Right, "go_on", say.N("pack.to_scan", open.Left()))
+	detail := ""
+	if n := open.Left(); n > 0 {
+		detail = say.N("pack.to_scan", n)
+	}
+	return worded(t.Quantity, t.Glyphs.Right, "go_on", detail)
 }
 
 // moved says of the line that has moved what it is and how far it has come.
