@@ -7,6 +7,8 @@ type Press struct {
 	ink    *ink
 	reader *reader
 	layer  Raster // Scratch for what ZPL sends as a picture.
+	text   Raster // The text of the page that was drawn last,
+	textOf *Page  // and that page.
 	packer *packer
 }
 
@@ -18,8 +20,8 @@ func NewPress(f *Fonts) *Press {
 // Raster draws the whole page into r, which is resized to it.
 func (p *Press) Raster(r *Raster, pg *Page) {
 	r.Reset(pg.W, pg.H)
-	p.drawCodes(r, pg)
 	p.drawText(r, pg)
+	p.drawCodes(r, pg)
 }
 
 // drawCodes draws everything but text.
@@ -35,11 +37,17 @@ func (p *Press) drawCodes(r *Raster, pg *Page) {
 	}
 }
 
-// drawText draws the text alone.
+// drawText draws the text alone onto a white raster of the page's size. A label that goes to a printer as ZPL is drawn twice,
+// once to be read back: its letters are only set once.
 func (p *Press) drawText(r *Raster, pg *Page) {
-	for i := range pg.texts {
-		p.ink.text(r, &pg.texts[i])
+	if p.textOf != pg {
+		p.text.Reset(pg.W, pg.H)
+		for i := range pg.texts {
+			p.ink.text(&p.text, &pg.texts[i])
+		}
+		p.textOf = pg
 	}
+	copy(r.Bits, p.text.Bits)
 }
 
 // DrawBars draws bars of the given runs in modules, a bar first, from x, y with module dots a module.

@@ -17,8 +17,11 @@ func (p *Press) ZPL(pg *Page) ([]byte, error) {
 	for _, x := range pg.boxes {
 		fmt.Fprintf(&b, "^FO%d,%d^GB%d,%d,%d^FS\n", x.x, x.y, x.w, x.h, min(x.w, x.h))
 	}
-	picture := &p.layer
+	picture, native := &p.layer, pg.latin1()
 	picture.Reset(pg.W, pg.H)
+	if !native {
+		p.drawText(picture, pg)
+	}
 	for i := range pg.bars {
 		if c := &pg.bars[i]; c.code.Kind == KindCode128 {
 			fmt.Fprintf(&b, "^FO%d,%d^BY%d^BCN,%d,N,N,N,N^FH_^FD%s^FS\n", c.x, c.y, c.module, c.height, zplSymbols(c.code.values))
@@ -29,12 +32,10 @@ func (p *Press) ZPL(pg *Page) ([]byte, error) {
 	for i := range pg.matrices {
 		drawMatrix(picture, &pg.matrices[i])
 	}
-	if pg.latin1() {
+	if native {
 		for i := range pg.texts {
 			zplText(&b, &pg.texts[i])
 		}
-	} else {
-		p.drawText(picture, pg)
 	}
 	zplPicture(&b, picture)
 	b.WriteString("^XZ\n")
@@ -127,54 +128,62 @@ func zplPicture(b *bytes.Buffer, r *Raster) {
 	width := (box.Dx() + 7) / 8
 	total := width * box.Dy()
 	fmt.Fprintf(b, "^FO%d,%d^GFA,%d,%d,%d,", box.Min.X, box.Min.Y, total, total, width)
+	out := b.AvailableBuffer()
 	var last []byte
 	for y := box.Min.Y; y < box.Max.Y; y++ {
 		row := r.Bits[y*r.Stride+box.Min.X/8:][:width]
 		if last != nil && bytes.Equal(row, last) {
-			b.WriteByte(':')
+			out = append(out, ':')
 		} else {
-			zplRow(b, row)
+			out = appendRow(out, row)
 		}
 		last = row
 	}
+	b.Write(out)
 	b.WriteString("^FS\n")
 }
 
-// zplRow writes a row of a graphic as hex digits. A run of equal digits is counted by letters before it (G to Y are 1 to
+// appendRow writes a row of a graphic as hex digits. A run of equal digits is counted by letters before it (G to Y are 1 to
 // 19, g to z are 20 to 400); a comma fills the rest of the row with white, an exclamation mark with black.
-func zplRow(b *bytes.Buffer, row []byte) {
+func appendRow(out, row []byte) []byte {
 	const digits = "0123456789ABCDEF"
 	n := 2 * len(row)
 	nibble := func(i int) byte { return row[i/2] >> (4 - 4*(i%2)) & 15 }
 	for i := 0; i < n; {
 		v, k := nibble(i), i+1
-		for k < n && nibble(k) == v {
+		for k < n { // Whole bytes at a time where they are alike: most of a row is white.
+			if k%2 == 0 && row[k/2] == v*0x11 {
+				k += 2
+				continue
+			}
+			if nibble(k) != v {
+				break
+			}
 			k++
 		}
 		count := k - i
 		i = k
 		switch {
 		case k == n && v == 0:
-			b.WriteByte(',')
-			return
+			return append(out, ',')
 		case k == n && v == 15:
-			b.WriteByte('!')
-			return
+			return append(out, '!')
 		}
 		for ; count >= 400; count -= 400 {
-			b.WriteString("z" + string(digits[v]))
+			out = append(out, 'z', digits[v])
 		}
 		if count > 2 {
 			if count >= 20 {
-				b.WriteByte('f' + byte(count/20))
+				out = append(out, 'f'+byte(count/20))
 			}
 			if count%20 > 0 {
-				b.WriteByte('F' + byte(count%20))
+				out = append(out, 'F'+byte(count%20))
 			}
 			count = 1
 		}
 		for range count {
-			b.WriteByte(digits[v])
+			out = append(out, digits[v])
 		}
 	}
+	return out
 }
