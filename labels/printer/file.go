@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -15,6 +16,7 @@ type folder struct {
 	path   string
 	format Format
 	now    func() time.Time
+	swept  sync.Once
 }
 
 // Print implements Printer.
@@ -22,6 +24,7 @@ func (d *folder) Print(ctx context.Context, items iter.Seq[Item], report Report)
 	if err := os.MkdirAll(d.path, 0o700); err != nil {
 		return fmt.Errorf("save labels: %w", err)
 	}
+	d.swept.Do(d.sweep)
 	for it := range items {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -41,9 +44,40 @@ func (d *folder) Print(ctx context.Context, items iter.Seq[Item], report Report)
 	return nil
 }
 
+// unfinished is the name of a file that is being written, and abandoned is when one that is older was left by a program that
+// died over it: a label is written in moments.
+const (
+	unfinished = ".label-*.part"
+	abandoned  = time.Hour
+)
+
+// sweep removes what earlier programs left unfinished. Ages are measured against a file made now: the folder's clock may be
+// another machine's. It is a courtesy; what cannot be removed stays.
+func (d *folder) sweep() {
+	f, err := os.CreateTemp(d.path, unfinished)
+	if err != nil {
+		return // The first label will say so.
+	}
+	defer func() { _ = os.Remove(f.Name()) }()
+	now, err := f.Stat()
+	_ = f.Close()
+	entries, _ := os.ReadDir(d.path)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		if ours, _ := filepath.Match(unfinished, e.Name()); !ours || !e.Type().IsRegular() {
+			continue
+		}
+		if info, err := e.Info(); err == nil && now.ModTime().Sub(info.ModTime()) > abandoned {
+			_ = os.Remove(filepath.Join(d.path, e.Name()))
+		}
+	}
+}
+
 // save writes one file under a name that is not taken.
 func (d *folder) save(it Item) (string, error) {
-	f, err := os.CreateTemp(d.path, ".label-*.part")
+	f, err := os.CreateTemp(d.path, unfinished)
 	if err != nil {
 		return "", err
 	}

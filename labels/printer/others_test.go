@@ -161,6 +161,38 @@ func TestFolder(t *testing.T) {
 	assert.Len(t, entries, 3, "nothing half written is left")
 }
 
+// What a killed program left unfinished goes at the next start, and nothing else: not what another one writes now, nor what
+// only looks like it.
+func TestFolderIsSwept(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	put := func(name string, age time.Duration) {
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(path, nil, 0o600))
+		at := time.Now().Add(-age)
+		require.NoError(t, os.Chtimes(path, at, at))
+	}
+	put(".label-123.part", 2*time.Hour)
+	put(".label-456.part", 59*time.Minute)
+	put("label-789.part", 2*time.Hour)
+	put("20261122-093000-1.zpl", 2*time.Hour)
+	require.NoError(t, os.Mkdir(filepath.Join(dir, ".label-folder.part"), 0o700))
+	require.NoError(t, os.Chtimes(filepath.Join(dir, ".label-folder.part"), time.Unix(1, 0), time.Unix(1, 0)))
+	p := open(t, printer.Profile{Folder: dir, Format: printer.FormatZPL})
+	require.NoError(t, p.Print(t.Context(), seq(items(1)), newBook().report))
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	assert.Len(t, names, 5, "and the label that was printed")
+	assert.NotContains(t, names, ".label-123.part")
+	for _, kept := range []string{".label-456.part", "label-789.part", "20261122-093000-1.zpl", ".label-folder.part"} {
+		assert.Contains(t, names, kept)
+	}
+}
+
 func TestFolderThatCannotBe(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
