@@ -86,11 +86,11 @@ func (p *Pane) copyRefused() tea.Cmd {
 
 // copyOne puts the number of the order under the cursor on the clipboard.
 func (p *Pane) copyOne() tea.Cmd {
-	id := p.Selected()
+	id := fulfillment.Clean(p.Selected())
 	if id == "" {
 		return nil
 	}
-	return tea.Batch(tea.SetClipboard(id), notice.Say(notice.Good, "copy", p.look.Say.F("done.copy", args{"ID": fulfillment.Clean(id)})))
+	return tea.Batch(tea.SetClipboard(id), notice.Say(notice.Good, "copy", p.look.Say.F("done.copy", args{"ID": id})))
 }
 
 // reuse chooses the refused orders again, so that they can be given other carriers and numbers.
@@ -142,7 +142,6 @@ func (p *Pane) recalled(done load.Done[[]fulfillment.Batch]) tea.Cmd {
 		}
 	}
 	r.at = max(0, min(r.at, len(r.list)-1))
-	cmd = tea.Batch(cmd, p.list.Resize(p.w, max(1, p.h-len(p.strip(p.w)))))
 	if b := p.underWay(); first && b != nil && p.face == choosing && len(p.chosen.rows) == 0 {
 		return tea.Batch(cmd, p.follow(*b))
 	}

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -41,9 +42,9 @@ type check struct {
 // planned is the answer to a preflight.
 type planned struct {
 	plan     fulfillment.ShipPlan
-	asked    bool // The choices have been read.
 	carriers []fulfillment.ShipCarrier
 	slots    []fulfillment.PickupSlot
+	missing  error // Why the choices could not be read; the plan holds all the same.
 }
 
 func (c *check) selected() string {
@@ -102,19 +103,15 @@ func (p *Pane) plan() tea.Cmd {
 	asked := p.check.asked
 	return p.plans.Start(p.ctx, readTime, func(ctx context.Context) (planned, error) {
 		var err error
-		if out.plan, err = desk.Preflight(ctx, r); err != nil {
+		if out.plan, err = desk.Preflight(ctx, r); err != nil || asked {
 			return out, err
 		}
-		if asked {
-			return out, nil
-		}
-		if out.carriers, err = desk.Carriers(ctx); err != nil {
-			return out, err
-		}
+		out.carriers, out.missing = desk.Carriers(ctx)
 		if len(theirs) > 0 {
 			out.slots, err = desk.Slots(ctx, theirs)
+			out.missing = errors.Join(out.missing, err)
 		}
-		return out, err
+		return out, nil
 	})
 }
 
@@ -125,7 +122,8 @@ func (p *Pane) planned(done load.Done[planned]) tea.Cmd {
 	}
 	c := &p.check
 	at := c.selected()
-	c.plan, c.carriers, c.slots, c.known, c.asked = done.Value.plan, done.Value.carriers, done.Value.slots, true, true
+	c.plan, c.carriers, c.slots, c.known = done.Value.plan, done.Value.carriers, done.Value.slots, true
+	c.asked = done.Value.missing == nil
 	refused := map[string]bool{}
 	for i := range c.plan.Objections {
 		refused[c.plan.Objections[i].Order] = true
@@ -150,6 +148,9 @@ func (p *Pane) planned(done load.Done[planned]) tea.Cmd {
 		c.point(c.expected())
 	}
 	c.at = max(0, min(c.at, len(c.listed)-1))
+	if done.Value.missing != nil {
+		return notice.Say(notice.Warn, "batch", p.look.Say.F("batch.no_choices", args{"Error": reason(done.Value.missing)}))
+	}
 	return notice.Over("batch")
 }
 
@@ -259,13 +260,13 @@ func (p *Pane) ship() tea.Cmd {
 // opened shows the batch. What could not go stays chosen.
 func (p *Pane) opened(done load.Done[fulfillment.Batch]) tea.Cmd {
 	if done.Err != nil {
-		return tea.Batch(p.fails("batch.not_opened", done.Err), p.plan())
+		return tea.Batch(notice.Say(notice.Bad, "batch open", p.look.Say.F("batch.not_opened", args{"Error": reason(done.Err)})), p.plan())
 	}
 	for i := range p.check.plan.Ready {
 		delete(p.chosen.rows, p.check.plan.Ready[i].Order)
 	}
 	p.check.numbers, p.check.scanning, p.check.typing = nil, false, false
-	return tea.Batch(p.follow(done.Value), notice.Over("batch"))
+	return tea.Batch(p.follow(done.Value), notice.Over("batch open"))
 }
 
 // objection is what stands against an order, in sentences.

@@ -10,8 +10,9 @@ import (
 )
 
 // Do carries out an action of the key map.
-func (p *Pane) Do(id string) tea.Cmd {
-	defer p.sort()
+func (p *Pane) Do(id string) tea.Cmd { return tea.Batch(p.do(id), p.fit()) }
+
+func (p *Pane) do(id string) tea.Cmd {
 	if cmd, mine := p.move(id); mine {
 		return cmd
 	}
@@ -170,7 +171,11 @@ func (p *Pane) cursor() (at *int, rows int, moved *bool) {
 
 // Back goes one level back. It reports false when there is none.
 func (p *Pane) Back() (tea.Cmd, bool) {
-	defer p.sort()
+	cmd, ok := p.back()
+	return tea.Batch(cmd, p.fit()), ok
+}
+
+func (p *Pane) back() (tea.Cmd, bool) {
 	switch p.face {
 	case choosing:
 		switch {
@@ -199,7 +204,7 @@ func (p *Pane) Back() (tea.Cmd, bool) {
 	case looking:
 	}
 	p.face = choosing
-	return tea.Batch(p.list.Resize(p.w, max(1, p.h-len(p.strip(p.w)))), p.list.Update(load.Changed{})), true
+	return p.list.Update(load.Changed{}), true
 }
 
 // scanned hands a code to the list.

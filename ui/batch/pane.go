@@ -45,6 +45,7 @@ type Pane struct {
 	look widget.Look
 	w, h int
 
+	above   int // Lines above the list.
 	face    face
 	list    *orderlist.List
 	chosen  selection
@@ -105,7 +106,17 @@ func (p *Pane) SetFocus(yes bool) {
 // Resize says how much room there is.
 func (p *Pane) Resize(w, h int) tea.Cmd {
 	p.w, p.h = w, h
-	return p.list.Resize(w, max(1, h-len(p.strip(w))))
+	p.above = len(p.strip(w))
+	return p.list.Resize(w, max(1, h-p.above))
+}
+
+// fit brings the key map up to date and gives the list the room that is left for it.
+func (p *Pane) fit() tea.Cmd {
+	p.sort()
+	if p.face != choosing || len(p.strip(p.w)) == p.above {
+		return nil
+	}
+	return p.Resize(p.w, p.h)
 }
 
 // holder is who ships, and where.
@@ -148,8 +159,9 @@ func (p *Pane) Scans() bool { return p.face == checking && p.check.scanning }
 
 // Update takes the pane's own answers, and what the root passes on: keys and pasted text while something is typed, scans,
 // the mouse with coordinates of the pane, and word that something has changed.
-func (p *Pane) Update(msg tea.Msg) tea.Cmd {
-	defer p.sort()
+func (p *Pane) Update(msg tea.Msg) tea.Cmd { return tea.Batch(p.update(msg), p.fit()) }
+
+func (p *Pane) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
 		if p.face == checking {

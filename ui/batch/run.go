@@ -15,11 +15,12 @@ import (
 // run is the batch that is shown.
 type run struct {
 	batch     fulfillment.Batch
-	shipments []fulfillment.Shipment // As they are listed: the most important first.
-	sortedAt  time.Time
+	shipments []fulfillment.Shipment // As they are listed: while it runs what has met trouble, then all, the most important first.
+	ordered   bool                   // All are listed.
 	at        int
 	moved     bool // Somebody has moved the cursor: it stays on its order.
 
+	read   bool      // It has been read.
 	readAt time.Time // When anything was read last on a change,
 	waits  bool      // and whether the next reading waits for its time.
 	pace   pace
@@ -27,8 +28,12 @@ type run struct {
 	path   string
 }
 
-// resort is how often the list is put into order while the batch runs: each time, many rows move.
-const resort = 4 * time.Second
+// rowsAtOnce is how many rows of a running batch change in one reading, so that progress does not flood a slow line: at
+// 120 columns a row costs up to 170 bytes.
+const rowsAtOnce = 8
+
+// troubled is the importance from which on a shipment has met no trouble.
+const troubled = 3
 
 // shown is a batch as it was read.
 type shown struct {
@@ -86,7 +91,7 @@ func importance(s fulfillment.ShipState) int {
 	return 6
 }
 
-// shown puts a batch on the screen: its numbers at once, its order now and then while it runs.
+// shown puts a batch on the screen: its numbers at once, its rows a few at a time while it runs.
 func (p *Pane) shown(done load.Done[shown]) tea.Cmd {
 	r := &p.run
 	if done.Err != nil {
@@ -96,29 +101,62 @@ func (p *Pane) shown(done load.Done[shown]) tea.Cmd {
 		return nil
 	}
 	now := p.o.Now()
-	was, had := r.batch.Done(), len(r.shipments) > 0
+	first := r.batch.Tally.Total() == 0 || !r.read
+	r.read = true
 	r.batch = done.Value.batch
 	t := &r.batch.Tally
 	r.pace.add(now, t.Total()-t.Open())
-	over := notice.Over("batch")
-	if had && !r.batch.Done() && !was && now.Sub(r.sortedAt) < resort {
-		return over
+	switch {
+	case r.batch.Done(), first, r.ordered:
+		p.arrange(done.Value.shipments)
+	default:
+		r.follow(done.Value.shipments)
 	}
-	p.arrange(done.Value.shipments, now)
-	return over
+	return notice.Over("batch")
 }
 
-// arrange lists shipments by importance, then in packing order. The cursor stays at the top until somebody moves it, and
-// then on its order.
-func (p *Pane) arrange(list []fulfillment.Shipment, now time.Time) {
+// arrange lists shipments by importance, then in packing order; of a batch that runs, those that have met trouble. The
+// cursor stays at the top until somebody moves it, and then on its order.
+func (p *Pane) arrange(list []fulfillment.Shipment) {
 	r := &p.run
 	at := r.selected()
 	list = slices.Clone(list)
+	r.ordered = r.batch.Done()
+	if !r.ordered {
+		list = slices.DeleteFunc(list, func(s fulfillment.Shipment) bool { return importance(s.State) >= troubled })
+	}
 	slices.SortStableFunc(list, func(a, b fulfillment.Shipment) int { return importance(a.State) - importance(b.State) })
-	r.shipments, r.sortedAt = list, now
+	r.shipments = list
 	r.at = max(0, min(r.at, len(list)-1))
 	if i := slices.IndexFunc(list, func(s fulfillment.Shipment) bool { return s.Order == at }); i >= 0 && r.moved {
 		r.at = i
+	}
+}
+
+// follow brings a few of the listed rows up to date where they stand, and adds a few that have met trouble since: nothing
+// moves under the eye.
+func (r *run) follow(list []fulfillment.Shipment) {
+	now := make(map[string]*fulfillment.Shipment, len(list))
+	for i := range list {
+		now[list[i].Key] = &list[i]
+	}
+	left := rowsAtOnce
+	for i := range r.shipments {
+		have := &r.shipments[i]
+		s := now[have.Key]
+		delete(now, have.Key)
+		if s != nil && left > 0 && (s.State != have.State || s.Says != have.Says || !s.NextAt.Equal(have.NextAt)) {
+			*have = *s
+			left--
+		}
+	}
+	for rank := range troubled {
+		for i := range list {
+			if s := &list[i]; left > 0 && importance(s.State) == rank && now[s.Key] != nil {
+				r.shipments = append(r.shipments, *s)
+				left--
+			}
+		}
 	}
 }
 

@@ -76,7 +76,7 @@ func (p *Pane) marked(id string) bool {
 
 // choose puts rows beside those that are chosen, or offers the most urgent when a batch cannot take all of them. unread is
 // how many more there are that cannot be among these.
-func (p *Pane) choose(rows []fulfillment.Row, unread int) tea.Cmd {
+func (p *Pane) choose(rows []fulfillment.Row, unread int) {
 	all := p.chosen.sorted()
 	for _, r := range rows {
 		if _, have := p.chosen.rows[r.ID]; !have {
@@ -86,10 +86,9 @@ func (p *Pane) choose(rows []fulfillment.Row, unread int) tea.Cmd {
 	if len(all) > fulfillment.MaxBatch {
 		urgent(all)
 		p.offer = offer{rows: all, n: len(all) + unread}
-		return nil
+		return
 	}
 	p.chosen.set(all)
-	return nil
 }
 
 // split takes the most urgent of what was offered, as many as a batch takes.
@@ -141,7 +140,8 @@ func (p *Pane) ranged() tea.Cmd {
 		}
 		return false
 	})
-	return tea.Batch(p.choose(rows, 0), p.skipped(stopped))
+	p.choose(rows, 0)
+	return p.skipped(stopped)
 }
 
 // skipped says how many orders were not chosen because a rule stands against them.
@@ -238,7 +238,8 @@ func (p *Pane) gathered(done load.Done[gathered]) tea.Cmd {
 	}
 	g := done.Value
 	if !g.invert {
-		return tea.Batch(p.choose(g.rows, g.unread), p.skipped(g.stopped))
+		p.choose(g.rows, g.unread)
+		return p.skipped(g.stopped)
 	}
 	var in []fulfillment.Row
 	for _, r := range g.rows {
@@ -248,7 +249,8 @@ func (p *Pane) gathered(done load.Done[gathered]) tea.Cmd {
 		}
 		in = append(in, r)
 	}
-	return tea.Batch(p.choose(in, g.unread), p.skipped(g.stopped))
+	p.choose(in, g.unread)
+	return p.skipped(g.stopped)
 }
 
 // verify asks whether the chosen orders may still go.

@@ -23,7 +23,7 @@ type line struct {
 
 // The table's measures. Columns give way to the reason, the number's first.
 const (
-	wordWidth   = 11
+	wordWidth   = 12
 	modeWidth   = 7
 	numberWidth = 32
 	idWidth     = 19

@@ -73,6 +73,8 @@ func (p *Pane) none() string {
 	switch {
 	case p.face == looking && p.recent.read:
 		return say.T("batch.none")
+	case p.face == running && p.run.read && !p.run.ordered:
+		return say.T("batch.no_trouble")
 	case p.face == looking, p.face == running:
 		return say.T("batch.reading")
 	default:

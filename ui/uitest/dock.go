@@ -19,6 +19,7 @@ type Dock struct {
 	Settle func(s *fulfillment.Shipment) // What comes of a shipment: sets State and Says; nil means that all are shipped.
 
 	store   *Store
+	closed  chan struct{}
 	mu      sync.Mutex
 	batches []*docked
 	printed []string
@@ -31,7 +32,7 @@ type docked struct {
 }
 
 // NewDock makes a dock of a store's orders.
-func NewDock(s *Store) *Dock { return &Dock{store: s} }
+func NewDock(s *Store) *Dock { return &Dock{store: s, closed: make(chan struct{})} }
 
 // Fail lets the dock answer nobody until it is called with nil.
 func (d *Dock) Fail(err error) {
@@ -292,13 +293,18 @@ func (d *Dock) Export(_ context.Context, id string) (string, error) {
 	return "batch-" + id + ".csv", err
 }
 
-// Run settles shipments until ctx ends.
+// Close ends Run.
+func (d *Dock) Close() { close(d.closed) }
+
+// Run settles shipments until ctx ends or the dock is closed.
 func (d *Dock) Run(ctx context.Context) {
 	tick := time.NewTicker(max(d.Every, time.Millisecond))
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
+			return
+		case <-d.closed:
 			return
 		case <-tick.C:
 			d.settle(ctx)
