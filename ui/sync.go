@@ -60,7 +60,7 @@ func (m *Model) syncSegment() (s widget.Segment, ok bool) {
 		}
 		return s, true
 	}
-	word := i18n.Word(say, "sync.bar", bad)
+	word := i18n.Word(say, "sync_bar", bad)
 	s.Forms = []string{mark(s.Forms[0] + ": " + word), mark(word)}
 	return s, true
 }
@@ -114,7 +114,7 @@ func (m *Model) syncSentence(y *fulfillment.ShopSync) string {
 		}
 	}
 	key, values := i18n.Key("sync.unread"), args{
-		"Shop": fulfillment.Clean(name), "Why": i18n.Word(say, "sync.why", y.Fault), "Says": fulfillment.Clean(y.Says),
+		"Shop": fulfillment.Clean(name), "Why": i18n.Word(say, "sync_why", y.Fault), "Says": fulfillment.Clean(y.Says),
 	}
 	if !y.At.IsZero() {
 		key, values["Since"] = "sync.bad", m.look.Stamp(y.At)

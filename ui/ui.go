@@ -50,6 +50,7 @@ type Options struct {
 	Cartons []fulfillment.Carton // The seller's boxes; none means that nobody is asked for one.
 	Batch   batch.Desk           // Ships many orders at once; nil leaves its screen out.
 	Labels  labelpane.Labels     // Makes and prints labels; nil leaves their screen out.
+	Cancels detail.Cancels       // Answers buyers' requests to cancel; nil where no shop is connected.
 	Syncs   Syncs                // How the reading of the shops stands; nil where none is read.
 	Scanner fulfillment.Scanner  // What is known of the barcode scanner.
 

@@ -86,7 +86,7 @@ func TestEveryWordOfTheTradeHasItsText(t *testing.T) {
 			"Rule": {"rule", "stop"}, "Urgency": {"urgency"}, "Mode": {"mode", "duty"}, "Stage": {"stage"}, "Status": {"status"},
 			"Queue": {"queue"}, "AlarmKind": {"alarm", "alarm_do"}, "Trouble": {"trouble"}, "ExpectKind": {"expect"}, "QuestionKind": {"ask"},
 			"Fault": {"fault"}, "ShipState": {"ship"}, "HandoverMethod": {"handover"}, "Reason": {"reason"}, "CodeKind": {"code"}, "NotNow": {"not"}, "LabelState": {"label"}, "LimitKind": {"limit"},
-			"Command": {"action.pack.command"}, "Sort": {"sort"}, "UnitsFilter": {"units"}, "Clock": {"clock"}, "Source": {"source"},
+			"Command": {"action.pack.command"}, "Sort": {"sort"}, "SyncFault": {"sync_bar", "sync_why"}, "UnitsFilter": {"units"}, "Clock": {"clock"}, "Source": {"source"},
 		} {
 			require.NotEmpty(t, found[kind], kind)
 			for _, v := range found[kind] {
@@ -166,7 +166,7 @@ func whole(t *testing.T) *Model {
 
 // allActions are the key maps of everybody.
 func allActions(m *Model) []keys.Action {
-	list := slices.Concat(m.keymap, m.detail.Actions())
+	list := slices.Concat(m.keymap, m.detail.Table())
 	for i := range m.tabs {
 		if p, ok := m.tabs[i].pane.(interface{ Table() []keys.Action }); ok { // It has actions that are hidden now.
 			list = append(list, p.Table()...)

@@ -14,6 +14,7 @@ import (
 
 	"packdesk/store"
 	"packdesk/ui"
+	"packdesk/ui/detail"
 )
 
 // warmAfter is how long after the start the search index is built: the first screen stands by then, and nobody has typed.
@@ -56,6 +57,7 @@ func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time
 	workers.Go(func() { p.guard("build the search index", log, func() { p.warm(ctx, s, log) }) })
 	workers.Go(func() { p.guard("print", log, func() { shop.run(ctx) }) })
 	workers.Go(func() { p.guard("poll the carriers", log, func() { tracker.run(ctx) }) })
+	var cancels detail.Cancels
 	if p.hasApp() {
 		client, err := p.client(now, log)
 		if err != nil {
@@ -64,6 +66,7 @@ func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time
 		defer client.Close()
 		reader := p.syncer(s, client, now, log, nil)
 		workers.Go(func() { reader.Run(ctx) }) // Survives its own faults.
+		cancels = p.cancelDeskOn(s, client, reader)
 	}
 	options := []tea.ProgramOption{tea.WithOutput(p.Out), tea.WithoutSignalHandler()}
 	if isTerminal(p.In) { // Else bubbletea finds the terminal by itself.
@@ -72,7 +75,7 @@ func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time
 	return ui.Run(ctx, ui.Options{
 		Store: s, Policy: p.policy, Station: p.station(), Operator: p.loaded.Operator, Lang: p.loaded.Lang, Theme: p.loaded.Theme,
 		ASCII: p.loaded.UI.ASCII, NoMouse: !p.loaded.UI.Mouse, Zone: p.zone(), Environ: p.Environ, Stale: p.loaded.UI.Stale, Now: now, Log: log,
-		Bench: p.benchOf(s, now, shop.ask), Tally: s, Cartons: p.cartons(), Carrier: carrierID, Scanner: p.loaded.Scanner.Setting(), Labels: p.labelDesk(s, shop, now), Syncs: s,
+		Bench: p.benchOf(s, now, shop.ask), Tally: s, Cartons: p.cartons(), Carrier: carrierID, Scanner: p.loaded.Scanner.Setting(), Labels: p.labelDesk(s, shop, now), Syncs: s, Cancels: cancels,
 		Tracking: tracker.desk(now),
 	}, options...)
 }

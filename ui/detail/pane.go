@@ -26,9 +26,11 @@ type Orders interface {
 
 // Options is what a Pane is made of.
 type Options struct {
-	Orders Orders
-	Policy func(shop string) fulfillment.Policy // Must answer at once.
-	Look   widget.Look
+	Orders  Orders
+	Policy  func(shop string) fulfillment.Policy // Must answer at once.
+	Cancels Cancels                              // Answers requests to cancel; nil shows none.
+	Holder  func() fulfillment.Holder            // Who decides, and where; nil is nobody.
+	Look    widget.Look
 }
 
 // CloseMsg asks the root to put the pane away.
@@ -56,6 +58,12 @@ type Pane struct {
 	page   page
 	keymap []keys.Action
 	loader load.Loader[*fulfillment.Order]
+
+	cancels  Cancels
+	holder   func() fulfillment.Holder
+	request  *fulfillment.Cancellation
+	requests load.Loader[*fulfillment.Cancellation]
+	asking   asking
 }
 
 // New makes the pane; it shows nothing before Show.
@@ -64,7 +72,13 @@ func New(ctx context.Context, o Options) *Pane {
 	if policy == nil {
 		policy = func(string) fulfillment.Policy { return fulfillment.DefaultPolicy() }
 	}
-	return &Pane{ctx: ctx, orders: o.Orders, policy: policy, look: o.Look, keymap: keymap(), w: 80, h: 22}
+	holder := o.Holder
+	if holder == nil {
+		holder = func() fulfillment.Holder { return fulfillment.Holder{} }
+	}
+	return &Pane{
+		ctx: ctx, orders: o.Orders, policy: policy, cancels: o.Cancels, holder: holder, look: o.Look, keymap: keymap(), w: 80, h: 22,
+	}
 }
 
 // The pane's actions, as Do takes them.
@@ -100,6 +114,7 @@ func (p *Pane) Show(id string) tea.Cmd {
 		return nil
 	}
 	p.id, p.order, p.gone, p.failed, p.top = id, nil, false, "", 0
+	p.request, p.asking = nil, asking{}
 	p.page = page{}
 	return p.read()
 }
@@ -131,8 +146,14 @@ func (p *Pane) Resize(w, h int) tea.Cmd {
 	return nil
 }
 
-// Back reports that the page has no levels of its own.
-func (p *Pane) Back() (tea.Cmd, bool) { return nil, false }
+// Back takes a question away; the page has no other levels.
+func (p *Pane) Back() (tea.Cmd, bool) {
+	if p.asking.verdict == "" {
+		return nil, false
+	}
+	p.asking, p.page = asking{}, page{}
+	return nil, true
+}
 
 // Typing reports that nothing is typed here.
 func (p *Pane) Typing() bool { return false }
@@ -140,11 +161,19 @@ func (p *Pane) Typing() bool { return false }
 // Cursor is nil: nothing is typed here.
 func (p *Pane) Cursor(int, int) *tea.Cursor { return nil }
 
-// Actions is the key map.
-func (p *Pane) Actions() []keys.Action { return p.keymap }
+// Actions is the key map of now.
+func (p *Pane) Actions() []keys.Action {
+	if p.asking.verdict != "" {
+		return p.cancelActions()
+	}
+	return append(p.cancelActions(), p.keymap...)
+}
 
 // Do carries out an action of the key map.
 func (p *Pane) Do(id string) tea.Cmd {
+	if cmd, ok := p.doCancel(id); ok {
+		return cmd
+	}
 	switch id {
 	case doUp:
 		p.scroll(-1)
@@ -191,6 +220,18 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		}
 		return p.read()
 	}
+	if cmd, ok := p.tookCancel(msg); ok {
+		return cmd
+	}
+	if done, ok, cmd := p.requests.Take(msg); ok || cmd != nil {
+		if ok && done.Err == nil {
+			p.request, p.page = done.Value, page{}
+			if p.mayDecide() != "" {
+				p.asking = asking{} // Somebody else was quicker.
+			}
+		}
+		return cmd
+	}
 	done, ok, cmd := p.loader.Take(msg)
 	if !ok {
 		return cmd
@@ -211,7 +252,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 
 func (p *Pane) read() tea.Cmd {
 	orders, id := p.orders, p.id
-	return p.loader.Start(p.ctx, timeout, func(ctx context.Context) (*fulfillment.Order, error) {
+	return tea.Batch(p.readRequest(), p.loader.Start(p.ctx, timeout, func(ctx context.Context) (*fulfillment.Order, error) {
 		return orders.Order(ctx, id)
-	})
+	}))
 }

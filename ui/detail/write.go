@@ -31,6 +31,7 @@ func (p *Pane) write(w int, now time.Time) page {
 	refusal := stops(o.Refuses(fulfillment.MovePack, &policy, now))
 	p.writeHead(b, o)
 	p.writeStop(b, refusal)
+	p.writeRequest(b)
 	p.writeNotes(b, o)
 	p.writeItems(b, o)
 	p.writeDeadlines(b, o, &policy, refusal != nil)
