@@ -219,6 +219,14 @@ func (m *Model) goTo(number string) tea.Cmd {
 	return cmd
 }
 
+// track shows where an order's parcel is.
+func (m *Model) track(order string) tea.Cmd {
+	if m.tracking == nil || order == "" {
+		return nil
+	}
+	return tea.Batch(m.goTo("6"), m.tracking.Show(order))
+}
+
 func (m *Model) tabAt(number string) int {
 	for i := range m.tabs {
 		if strconv.Itoa(m.tabs[i].number) == number {

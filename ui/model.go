@@ -126,11 +126,8 @@ func New(ctx context.Context, o Options) *Model {
 	}
 	m.now = m.clock()
 	m.looked = m.now
-	m.queue = queue.New(ctx, queue.Options{Orders: o.Store, Look: m.look, Now: o.Now, Command: o.Command})
-	m.detail = detail.New(ctx, detail.Options{
-		Orders: o.Store, Policy: o.Policy, Cancels: o.Cancels, Look: m.look,
-		Holder: func() fulfillment.Holder { return fulfillment.Holder{Operator: m.operator(), Station: o.Station} },
-	})
+	m.queue = queue.New(ctx, queue.Options{Orders: o.Store, Look: m.look, Now: o.Now, Command: o.Command, Tracks: o.Tracking != nil})
+	m.detail = detail.New(ctx, detail.Options{Orders: o.Store, Policy: o.Policy, Look: m.look})
 	m.tabs = []tab{
 		{number: 1, id: "queue", pane: m.queue},
 	}
@@ -227,6 +224,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.inDetail = m.open || !m.beside() // Beside the list it opens first and takes the keys on the second Enter.
 		m.open = true
 		return tea.Batch(m.layout(), m.detail.Show(msg.ID))
+	case queue.TrackMsg:
+		return m.track(msg.ID)
 	case detail.CloseMsg:
 		return m.closeDetail()
 	}

@@ -344,3 +344,27 @@ func BenchmarkTrackingKey(b *testing.B) {
 		press(m, fmt.Sprintf("%c", "jk"[i/30%2]))
 	}
 }
+
+func TestTheQueueShowsWhereAnOrdersParcelIs(t *testing.T) {
+	t.Parallel()
+	b := station(120)
+	desk := &trackingtest.Desk{}
+	b.opts.Tracking = desk
+	b.run(t, 80, 24, func(d *uitest.Driver) {
+		parcel := trackingtest.Sample(1, time.Now())[0]
+		parcel.Order = model(d).queue.Selected()
+		desk.Put(trackingtest.Sample(40, time.Now())[1:]...)
+		desk.Put(parcel)
+		d.Press("o")
+		assert.Contains(d.T(), d.Screen(), "6 Tracking")
+		assert.Contains(d.T(), d.Lines()[1], parcel.Number)
+		assert.Equal(d.T(), parcel.ID, model(d).tracking.Selected())
+		d.Press("1", "j", "o")
+		assert.Contains(d.T(), d.Screen(), "has no parcel that is followed")
+	})
+	b = station(20)
+	b.run(t, 80, 24, func(d *uitest.Driver) {
+		d.Press("o")
+		assert.Contains(d.T(), d.Screen(), "parcels are not followed here")
+	})
+}

@@ -196,7 +196,7 @@ func TestMeaningsFollowTheLanguageAndNothingIsRead(t *testing.T) {
 		}
 		d.Press("enter")
 		d.Wait(time.Second)
-		for _, want := range []string{"离开互换局", "海关滞留", "处理办法", "英文：Picked up", "时区未知"} {
+		for _, want := range []string{"离开互换局", "海关滞留", "处理办法", "英文：Picked up", "原文：离开【示例互换局】", "时区未知"} {
 			assert.Contains(d.T(), d.Screen(), want)
 		}
 		assert.Contains(d.T(), d.Styled(), "lang=zh", "the page too")

@@ -20,12 +20,14 @@ type Options struct {
 	Look    widget.Look
 	Now     func() time.Time // Safe for use by several goroutines.
 	Command string           // What people type to start the program, for the first start's advice; empty means packdesk.
+	Tracks  bool             // There is a screen that shows where parcels are.
 }
 
 // Pane is the screen. It belongs to one session.
 type Pane struct {
 	*orderlist.List
 	command  string
+	tracks   bool
 	look     widget.Look
 	imported bool // Orders have come in at some time, so an empty queue is good news.
 }
@@ -35,7 +37,7 @@ func New(ctx context.Context, o Options) *Pane {
 	if o.Command == "" {
 		o.Command = "packdesk"
 	}
-	p := &Pane{command: o.Command, look: o.Look}
+	p := &Pane{command: o.Command, tracks: o.Tracks, look: o.Look}
 	p.List = orderlist.New(ctx, orderlist.Options{Orders: o.Orders, Look: o.Look, Now: o.Now, Empty: p.welcome})
 	return p
 }

@@ -133,6 +133,7 @@ func (p *Pane) sort() {
 			continue
 		}
 		a.Off = p.off(a.ID)
+		a.Hint = a.Hint && (a.ID != doOpen || p.mode == listing)
 		p.actions = append(p.actions, a)
 	}
 }

@@ -134,14 +134,21 @@ func (p *Pane) stands(b *block, x *Parcel, now time.Time) {
 func (p *Pane) facts(b *block, x *Parcel, now time.Time) {
 	t, say := &p.look.Theme, p.look.Say
 	checked := say.T("tracking.never_checked")
-	if !x.CheckedAt.IsZero() {
+	switch {
+	case x.CheckedAt.IsZero():
+	case now.Sub(x.CheckedAt) < time.Minute:
+		checked = say.T("tracking.checked_now")
+	default:
 		checked = say.F("tracking.checked", args{"Age": p.age(x.CheckedAt, now)})
 	}
 	next := ""
 	switch {
 	case x.Stop != "":
 		next = i18n.Word(say, "track_stop", x.Stop)
-	case !x.NextAt.IsZero():
+	case x.NextAt.IsZero():
+	case x.NextAt.Sub(now) < time.Minute:
+		next = say.T("tracking.next_now")
+	default:
 		next = say.F("tracking.next", args{"In": p.wait(x.NextAt, now)})
 	}
 	b.join(t.Muted, checked, next, p.keyWords(&x.Key))

@@ -10,7 +10,7 @@ import (
 // The measures of a timeline.
 const (
 	whenWidth  = 25 // Date, time and zone, with the place below them;
-	whenWide   = 32 // from wideFrom on there is room for longer places.
+	whenWide   = 30 // from wideFrom on there is room for longer places.
 	wideFrom   = 100
 	columnFrom = 70 // From this width on time and place stand beside the text, else above it.
 	mostLines  = 6  // Of one text.
@@ -59,7 +59,11 @@ func (p *Pane) event(b *block, e *Event, style theme.Style, now time.Time) {
 	}
 	original := ""
 	if e.Text != "" && e.Text != meaning {
-		original = p.language(e.Lang) + say.T("tracking.colon") + e.Text
+		lang := e.Lang
+		if lang == say.Lang() {
+			lang = "" // What language it is can be seen.
+		}
+		original = p.language(lang) + say.T("tracking.colon") + e.Text
 	}
 	if b.w < columnFrom {
 		text := joined(p.when(e.Moment, now, b.w/2), place, t.Glyphs.Dot)
