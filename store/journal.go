@@ -19,19 +19,44 @@ func (t *tx) record(ctx context.Context, entries ...fulfillment.Entry) error {
 	if err != nil {
 		return err
 	}
+	rows := make([][]any, 0, len(entries))
 	for _, row := range head.Append(entries...) {
 		e := &row.Entry
 		detail, err := encode(e.Detail)
 		if err != nil {
 			return err
 		}
-		_, err = t.ExecContext(ctx, "INSERT INTO journal (seq, at, kind, operator, station, order_id, parcel, detail, hash) VALUES ("+parameters(1, 9)+")",
-			row.Seq, stamp(e.At), string(e.Kind), e.Operator, e.Station, e.Order, e.Parcel, detail, row.Hash[:])
-		if err != nil {
-			return err
-		}
+		rows = append(rows, []any{row.Seq, stamp(e.At), string(e.Kind), e.Operator, e.Station, e.Order, e.Parcel, detail, row.Hash[:]})
 	}
-	return nil
+	return t.insertJournal(ctx, rows)
+}
+
+const journalColumns = "seq, at, kind, operator, station, order_id, parcel, detail, hash"
+
+// insertJournal writes rows, those of a batch many at a time.
+func (t *tx) insertJournal(ctx context.Context, rows [][]any) error {
+	if len(rows) < bulkRows {
+		for _, row := range rows {
+			if _, err := t.ExecContext(ctx, "INSERT INTO journal ("+journalColumns+") VALUES ("+parameters(1, 9)+")", row...); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	many, err := t.newBulk(ctx, "journal", journalColumns, "")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = many.close() }() // The transaction's end closes it too.
+	for _, row := range rows {
+		if many.full() {
+			if err := many.flush(ctx); err != nil {
+				return err
+			}
+		}
+		many.args = append(many.args, row...)
+	}
+	return many.flush(ctx)
 }
 
 func journalHead(ctx context.Context, q querier) (fulfillment.Head, error) {
@@ -76,7 +101,7 @@ func (s *Store) Journal(ctx context.Context, order string) iter.Seq2[fulfillment
 }
 
 func (s *Store) journalAfter(ctx context.Context, order string, after int64) ([]fulfillment.JournalRow, error) {
-	query, args := "SELECT seq, at, kind, operator, station, order_id, parcel, detail, hash FROM journal WHERE seq > $1", []any{after}
+	query, args := "SELECT "+journalColumns+" FROM journal WHERE seq > $1", []any{after}
 	if order != "" {
 		query, args = query+" AND order_id = $2", append(args, order)
 	}

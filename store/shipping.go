@@ -1,11 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"packdesk/fulfillment"
@@ -117,13 +117,16 @@ func (s *Store) Shipments(ctx context.Context, batch string) ([]fulfillment.Ship
 	if err != nil {
 		return nil, fmt.Errorf("shipments of batch %s: %w", batch, err)
 	}
+	inPlace(all)
 	return all, nil
 }
 
-const (
-	shipmentsOfBatch = "batch = $1 AND batch <> '' ORDER BY place"
-	shipmentsOfOrder = "order_id = $1 ORDER BY key DESC"
-)
+// inPlace sorts shipments into packing order. An index for it would be paid for when a batch is opened.
+func inPlace(all []fulfillment.Shipment) {
+	slices.SortFunc(all, func(a, b fulfillment.Shipment) int { return cmp.Or(cmp.Compare(a.Batch, b.Batch), cmp.Compare(a.Place, b.Place)) })
+}
+
+const shipmentsOfBatch = "batch = $1 AND batch <> ''"
 
 // ShipmentsOf returns the shipments of orders, the newest of each first.
 func (s *Store) ShipmentsOf(ctx context.Context, orders []string) (map[string][]fulfillment.Shipment, error) {
@@ -167,8 +170,8 @@ const batchColumns = "b.id, b.shop, b.operator, b.station, b.at, b.stopped, b.me
 // batchTally counts the shipments of the batches chosen by the first query, in the same read, by index alone.
 const (
 	newestBatches = "SELECT " + batchColumns + ", s.state, count(s.state) FROM (SELECT * FROM batches ORDER BY key DESC LIMIT $1) b " +
-		"LEFT JOIN shipments s ON s.batch = b.id GROUP BY b.key, s.state ORDER BY b.key DESC"
-	oneBatch = "SELECT " + batchColumns + ", s.state, count(s.state) FROM batches b LEFT JOIN shipments s ON s.batch = b.id WHERE b.id = $1 GROUP BY s.state"
+		"LEFT JOIN shipments s ON s.batch = b.id AND s.batch <> '' GROUP BY b.key, s.state ORDER BY b.key DESC"
+	oneBatch = "SELECT " + batchColumns + ", s.state, count(s.state) FROM batches b LEFT JOIN shipments s ON s.batch = b.id AND s.batch <> '' WHERE b.id = $1 GROUP BY s.state"
 )
 
 // Batches lists the newest batches first, at most n, with their tallies.
@@ -217,9 +220,4 @@ func readBatches(ctx context.Context, q querier, query string, args ...any) ([]f
 		return nil
 	})
 	return all, err
-}
-
-// qualified puts the alias of a table before every column of a list.
-func qualified(alias, columns string) string {
-	return alias + "." + strings.ReplaceAll(columns, ", ", ", "+alias+".")
 }

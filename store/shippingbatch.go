@@ -19,7 +19,7 @@ func (s *Store) StopBatch(ctx context.Context, id string, h fulfillment.Holder) 
 		if _, err := t.ExecContext(ctx, "UPDATE batches SET stopped = 1 WHERE id = $1", id); err != nil {
 			return err
 		}
-		waiting, err := shipmentsWhere(ctx, t, "batch = $1 AND (state = 'waiting' OR state = 'later') AND lane <> '"+laneHeld+"' ORDER BY place", id)
+		waiting, err := shipmentsWhere(ctx, t, shipmentsOfBatch+" AND (state = 'waiting' OR state = 'later') AND lane <> '"+laneHeld+"'", id)
 		if err != nil {
 			return err
 		}
@@ -45,7 +45,7 @@ func (s *Store) ResumeBatch(ctx context.Context, id string, h fulfillment.Holder
 		if err != nil {
 			return err
 		}
-		back, err := shipmentsWhere(ctx, t, "batch = $1 AND state = 'withdrawn' ORDER BY place", id)
+		back, err := shipmentsWhere(ctx, t, shipmentsOfBatch+" AND state = 'withdrawn'", id)
 		if err != nil || !b.Stopped && len(back) == 0 {
 			return err
 		}
@@ -75,7 +75,7 @@ func (s *Store) RetryShips(ctx context.Context, id string, p fulfillment.ShipPla
 		if b.Stopped {
 			return fmt.Errorf("%w: the batch is stopped; resume it first", fulfillment.ErrConflict)
 		}
-		refused, err := shipmentsWhere(ctx, t, "batch = $1 AND state = 'refused' ORDER BY place", id)
+		refused, err := shipmentsWhere(ctx, t, shipmentsOfBatch+" AND state = 'refused'", id)
 		if err != nil {
 			return err
 		}

@@ -1,11 +1,9 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 	"time"
 
 	"packdesk/fulfillment"
@@ -78,9 +76,7 @@ func (s *Store) TakeShips(ctx context.Context, line fulfillment.ShipLine, worker
 	if err != nil {
 		return nil, fmt.Errorf("take shipments: %w", err)
 	}
-	slices.SortFunc(all, func(a, b fulfillment.Shipment) int {
-		return cmp.Or(cmp.Compare(a.Batch, b.Batch), cmp.Compare(a.Place, b.Place))
-	})
+	inPlace(all)
 	return all, nil
 }
 

@@ -56,8 +56,7 @@ CREATE TABLE shipments (
 -- One open shipment of an order, or of each of its boxes: nobody can ship it a second time meanwhile.
 CREATE UNIQUE INDEX shipments_open ON shipments (order_id, parcel) WHERE state = 'waiting' OR state = 'calling' OR state = 'unknown' OR state = 'later';
 CREATE INDEX shipments_due ON shipments (lane, shop, due, place) WHERE lane <> '';
-CREATE INDEX shipments_batch ON shipments (batch, state);
-CREATE INDEX shipments_place ON shipments (batch, place);
+CREATE INDEX shipments_batch ON shipments (batch, state) WHERE batch <> '';
 CREATE INDEX shipments_order ON shipments (order_id, key);
 CREATE INDEX shipments_tracking ON shipments (tracking) WHERE tracking <> '';
 
