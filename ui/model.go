@@ -127,7 +127,10 @@ func New(ctx context.Context, o Options) *Model {
 	m.now = m.clock()
 	m.looked = m.now
 	m.queue = queue.New(ctx, queue.Options{Orders: o.Store, Look: m.look, Now: o.Now, Command: o.Command, Tracks: o.Tracking != nil})
-	m.detail = detail.New(ctx, detail.Options{Orders: o.Store, Policy: o.Policy, Look: m.look})
+	m.detail = detail.New(ctx, detail.Options{
+		Orders: o.Store, Policy: o.Policy, Cancels: o.Cancels, Look: m.look,
+		Holder: func() fulfillment.Holder { return fulfillment.Holder{Operator: m.operator(), Station: o.Station} },
+	})
 	m.tabs = []tab{
 		{number: 1, id: "queue", pane: m.queue},
 	}
