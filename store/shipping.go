@@ -123,7 +123,9 @@ func (s *Store) Shipments(ctx context.Context, batch string) ([]fulfillment.Ship
 
 // inPlace sorts shipments into packing order. An index for it would be paid for when a batch is opened.
 func inPlace(all []fulfillment.Shipment) {
-	slices.SortFunc(all, func(a, b fulfillment.Shipment) int { return cmp.Or(cmp.Compare(a.Batch, b.Batch), cmp.Compare(a.Place, b.Place)) })
+	slices.SortFunc(all, func(a, b fulfillment.Shipment) int {
+		return cmp.Or(cmp.Compare(a.Batch, b.Batch), cmp.Compare(a.Place, b.Place))
+	})
 }
 
 const shipmentsOfBatch = "batch = $1 AND batch <> ''"
