@@ -62,7 +62,7 @@ func (p *Program) playWorld(ctx context.Context, f demoFlags, dir string, now fu
 	if err != nil {
 		return nil, errors.Join(err, front.Close())
 	}
-	return &demoWorld{shop: shop, front: front, rand: rand.New(rand.NewPCG(f.seed, 0x64656d6f)), parcels: parcels}, nil //nolint:gosec // G404: a play.
+	return &demoWorld{shop: shop, front: front, rand: play(f.seed), parcels: parcels}, nil
 }
 
 // Close ends the world's servers.
@@ -71,16 +71,27 @@ func (w *demoWorld) Close() error { return errors.Join(w.front.Close(), w.parcel
 // live lets things happen until ctx ends.
 func (w *demoWorld) live(ctx context.Context) {
 	w.shop.SetFaults(sim.Faults{Latency: demoLatency, Jitter: demoLatency})
-	for {
-		timer := time.NewTimer(demoEvent/2 + rand.N(demoEvent)) //nolint:gosec // G404: a play.
+	happen(ctx, w.shop, w.rand, demoEvent)
+}
+
+// happen lets things happen in a simulated shop until ctx ends, one in every span on average; none where it is 0.
+func happen(ctx context.Context, shop *sim.Server, r *rand.Rand, every time.Duration) {
+	for every > 0 {
+		timer := time.NewTimer(every/2 + rand.N(every)) //nolint:gosec // G404: a play.
 		select {
 		case <-timer.C:
-			w.shop.Happen(w.rand)
+			shop.Happen(r)
 		case <-ctx.Done():
 			timer.Stop()
 			return
 		}
 	}
+	<-ctx.Done()
+}
+
+// play is where the chance of a play comes from.
+func play(seed uint64) *rand.Rand {
+	return rand.New(rand.NewPCG(seed, 0x64656d6f)) //nolint:gosec // G404: a play.
 }
 
 // firstRead connects the simulated shops by the way that a seller goes, and reads all of their orders.

@@ -27,7 +27,7 @@ func (p *Program) root() *cobra.Command {
 	f.BoolVar(&p.flags.quiet, "quiet", false, "no talk on stderr but errors")
 
 	root.AddCommand(
-		p.demoCommand(), p.importCommand(), p.ordersCommand(), p.configCommand(), p.backupCommand(), p.doctorCommand(),
+		p.demoCommand(), p.simCommand(), p.importCommand(), p.ordersCommand(), p.configCommand(), p.backupCommand(), p.doctorCommand(),
 		p.labelCommand(), p.slipCommand(), p.pickListCommand(), p.sheetCommand(), p.journalCommand(),
 		p.packCommand(), p.parkCommand(), p.codesCommand(), p.shopCommand(), p.syncCommand(), p.cancellationsCommand(),
 		p.carriersCommand(), p.trackCommand(), p.pollCommand(),
