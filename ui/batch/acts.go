@@ -15,7 +15,7 @@ import (
 type act struct {
 	what string // The action's id.
 	n    int    // How many orders it is about.
-	kept int    // Of a retry: how many something still stands against.
+	kept int    // Of a retry: how many something still stands against. Of a print: how many have no label yet.
 	path string // Of an export.
 }
 
@@ -38,7 +38,7 @@ func (p *Pane) ask(what string) tea.Cmd {
 			plan, err = desk.Retry(ctx, id, h)
 			a.n, a.kept = len(plan.Ready), len(plan.Objections)
 		case doPrint:
-			a.n, err = desk.Print(ctx, id, h)
+			a.n, a.kept, err = desk.Print(ctx, id, h)
 		case doExport:
 			a.path, err = desk.Export(ctx, id)
 		}
@@ -65,6 +65,9 @@ func (p *Pane) acted(done load.Done[act]) tea.Cmd {
 		}
 	case doPrint:
 		text = say.N("batch.printed", a.n)
+		if a.kept > 0 {
+			return notice.Say(notice.Warn, "batch act", text+" "+say.N("batch.print_waits", a.kept))
+		}
 	case doExport:
 		p.run.path = fulfillment.Clean(a.path)
 		text = say.F("batch.exported", args{"Path": p.run.path})

@@ -93,9 +93,12 @@ func (p *Pane) plan() tea.Cmd {
 		return nil
 	}
 	r, desk := p.request(), p.o.Desk
-	theirs := make([]string, 0, len(r.Orders))
+	var ours, theirs []string
 	for i := range p.check.orders {
-		if o := &p.check.orders[i]; !o.Mode.Duties().OwnCarrier {
+		o := &p.check.orders[i]
+		if o.Mode.Duties().OwnCarrier {
+			ours = append(ours, o.ID)
+		} else {
 			theirs = append(theirs, o.ID)
 		}
 	}
@@ -106,7 +109,9 @@ func (p *Pane) plan() tea.Cmd {
 		if out.plan, err = desk.Preflight(ctx, r); err != nil || asked {
 			return out, err
 		}
-		out.carriers, out.missing = desk.Carriers(ctx)
+		if len(ours) > 0 {
+			out.carriers, out.missing = desk.Carriers(ctx, ours)
+		}
 		if len(theirs) > 0 {
 			out.slots, err = desk.Slots(ctx, theirs)
 			out.missing = errors.Join(out.missing, err)
@@ -165,15 +170,24 @@ func (c *check) own() int {
 	return n
 }
 
+// ready counts the orders that would go; one may go in several boxes.
+func (c *check) ready() int {
+	seen := map[string]bool{}
+	for i := range c.plan.Ready {
+		seen[c.plan.Ready[i].Order] = true
+	}
+	return len(seen)
+}
+
 // supplied counts the orders that the seller ships and that would go with a number.
 func (c *check) supplied() int {
-	n := 0
+	seen := map[string]bool{}
 	for i := range c.plan.Ready {
 		if s := &c.plan.Ready[i]; s.Mode.Duties().OwnCarrier && s.Tracking != "" {
-			n++
+			seen[s.Order] = true
 		}
 	}
-	return n
+	return len(seen)
 }
 
 // chosenCarrier is the carrier that was chosen, as the desk lists it.

@@ -42,16 +42,17 @@ type Switch interface {
 
 // Choices are what the operator of a batch may choose from.
 type Choices interface {
-	// Carriers lists those for orders that the seller ships.
-	Carriers(ctx context.Context) ([]fulfillment.ShipCarrier, error)
+	// Carriers lists those by which orders that the seller ships may go.
+	Carriers(ctx context.Context, orders []string) ([]fulfillment.ShipCarrier, error)
 	// Slots lists when the carrier can come for orders that TikTok ships; none where the shop lets nobody choose.
 	Slots(ctx context.Context, orders []string) ([]fulfillment.PickupSlot, error)
 }
 
 // Paper is what comes of a batch on paper and in files.
 type Paper interface {
-	// Print asks for the labels of the shipped orders of a batch, in packing order, and returns for how many.
-	Print(ctx context.Context, id string, h fulfillment.Holder) (int, error)
+	// Print asks for the labels of the shipped orders of a batch, in packing order, and returns for how many. Those that were
+	// asked for before are left out; waiting is how many cannot be printed yet, since the platform's file is not here.
+	Print(ctx context.Context, id string, h fulfillment.Holder) (asked, waiting int, err error)
 	// Export writes the outcomes of a batch to a file and returns its path.
 	Export(ctx context.Context, id string) (string, error)
 }

@@ -17,7 +17,7 @@ func (p *Pane) checkHead(w, h int) []string {
 	t, l, say, c := &p.look.Theme, &p.look, p.look.Say, &p.check
 	style, text := t.Band, say.N("batch.checking_n", len(c.orders))
 	if c.known {
-		ready, refused := len(c.plan.Ready), len(c.plan.Objections)
+		ready, refused := c.ready(), len(c.plan.Objections)
 		text = say.N("batch.n_ready", ready)
 		if refused > 0 {
 			text += " " + t.Glyphs.Dot + " " + say.N("batch.n_cannot", refused)

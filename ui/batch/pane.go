@@ -230,8 +230,11 @@ func (p *Pane) changed(what load.Changed) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// What is read again on a change is read at most once in pause.
-const pause = time.Second
+// What is read again on a change is read at most once in a pause. Whether orders may still go may take a question to the shop.
+const (
+	pause     = time.Second
+	longPause = 3 * time.Second
+)
 
 // laterMsg is the end of a pause.
 type laterMsg struct{ pane *Pane }
@@ -241,7 +244,11 @@ func (p *Pane) soon() tea.Cmd {
 	if p.run.waits {
 		return nil
 	}
-	rest := pause - p.o.Now().Sub(p.run.readAt)
+	rest := pause
+	if p.face == choosing && len(p.chosen.rows) > 0 || p.face == checking {
+		rest = longPause
+	}
+	rest -= p.o.Now().Sub(p.run.readAt)
 	if rest <= 0 || p.run.readAt.IsZero() {
 		return p.reread()
 	}

@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/spf13/cobra"
 
+	"packdesk/fulfillment/tiktok/api"
 	"packdesk/store"
 	"packdesk/ui"
 	"packdesk/ui/detail"
@@ -50,6 +51,12 @@ func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time
 	}
 	tracker := p.trackShop(s, now, log)
 	defer tracker.close()
+	var app *api.Client
+	defer func() {
+		if app != nil {
+			app.Close() // Once nobody calls any more.
+		}
+	}()
 	ctx, cancel := context.WithCancel(ctx)
 	var workers sync.WaitGroup
 	defer workers.Wait()
@@ -63,11 +70,13 @@ func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time
 		if err != nil {
 			return err
 		}
-		defer client.Close()
+		app = client
 		reader := p.syncer(s, client, now, log, nil)
 		workers.Go(func() { reader.Run(ctx) }) // Survives its own faults.
 		cancels = p.cancelDeskOn(s, client, reader)
 	}
+	ships := p.shipShop(s, app, now, log)
+	workers.Go(func() { p.guard("ship", log, func() { ships.run(ctx) }) })
 	options := []tea.ProgramOption{tea.WithOutput(p.Out), tea.WithoutSignalHandler()}
 	if isTerminal(p.In) { // Else bubbletea finds the terminal by itself.
 		options = append(options, tea.WithInput(p.In))
@@ -76,7 +85,7 @@ func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time
 		Store: s, Policy: p.policy, Station: p.station(), Operator: p.loaded.Operator, Lang: p.loaded.Lang, Theme: p.loaded.Theme,
 		ASCII: p.loaded.UI.ASCII, NoMouse: !p.loaded.UI.Mouse, Zone: p.zone(), Environ: p.Environ, Stale: p.loaded.UI.Stale, Now: now, Log: log,
 		Bench: p.benchOf(s, now, shop.ask), Tally: s, Cartons: p.cartons(), Carrier: carrierID, Scanner: p.loaded.Scanner.Setting(), Labels: p.labelDesk(s, shop, now), Syncs: s, Cancels: cancels,
-		Tracking: tracker.desk(now),
+		Tracking: tracker.desk(now), Batch: p.batchDesk(s, ships, shop, now),
 	}, options...)
 }
 

@@ -264,7 +264,7 @@ func (d *Dock) Resume(_ context.Context, id string, _ fulfillment.Holder) (n int
 }
 
 // Carriers lists Lists.
-func (d *Dock) Carriers(ctx context.Context) ([]fulfillment.ShipCarrier, error) {
+func (d *Dock) Carriers(ctx context.Context, _ []string) ([]fulfillment.ShipCarrier, error) {
 	return d.Lists, ctx.Err()
 }
 
@@ -274,15 +274,14 @@ func (d *Dock) Slots(ctx context.Context, _ []string) ([]fulfillment.PickupSlot,
 }
 
 // Print notes whose labels were asked for.
-func (d *Dock) Print(_ context.Context, id string, _ fulfillment.Holder) (int, error) {
-	n := 0
-	err := d.turn(id, func(s *fulfillment.Shipment) {
+func (d *Dock) Print(_ context.Context, id string, _ fulfillment.Holder) (asked, waiting int, err error) {
+	err = d.turn(id, func(s *fulfillment.Shipment) {
 		if s.State == fulfillment.ShipDone {
 			d.printed = append(d.printed, s.Order)
-			n++
+			asked++
 		}
 	})
-	return n, err
+	return asked, 0, err
 }
 
 // Export writes nothing and names a path.
