@@ -39,12 +39,12 @@ func (d *Desk) Put(parcels ...tracking.Parcel) {
 	defer d.mu.Unlock()
 	for i := range parcels {
 		p := parcels[i]
-		p.Row.Place = place(&p.Row)
+		p.Place = place(&p.Row)
 		at := slices.IndexFunc(d.parcels, func(have tracking.Parcel) bool { return have.ID == p.ID })
 		if at >= 0 {
 			d.parcels = slices.Delete(d.parcels, at, at+1)
 		}
-		at, _ = slices.BinarySearchFunc(d.parcels, p.Row.Place, func(have tracking.Parcel, want tracking.Place) int { return compare(have.Row.Place, want) })
+		at, _ = slices.BinarySearchFunc(d.parcels, p.Place, func(have tracking.Parcel, want tracking.Place) int { return compare(have.Place, want) })
 		d.parcels = slices.Insert(d.parcels, at, p)
 	}
 }

@@ -77,9 +77,9 @@ func at(t time.Time) tracking.Moment {
 func (d *Desk) Fill(n int, now time.Time) {
 	parcels := Sample(n, now)
 	for i := range parcels {
-		parcels[i].Row.Place = place(&parcels[i].Row)
+		parcels[i].Place = place(&parcels[i].Row)
 	}
-	slices.SortFunc(parcels, func(a, b tracking.Parcel) int { return compare(a.Row.Place, b.Row.Place) })
+	slices.SortFunc(parcels, func(a, b tracking.Parcel) int { return compare(a.Place, b.Place) })
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.parcels = parcels
