@@ -64,8 +64,13 @@ type pen struct {
 
 // set takes the parameters of a sequence.
 func (p *pen) set(codes string) {
-	codes = strings.NewReplacer("38;5;16", "30", "48;5;16", "40", "38;5;231", "97", "48;5;231", "107").Replace(codes)
-	for c := range strings.SplitSeq(codes, ";") {
+	list := strings.Split(codes, ";")
+	for i := 0; i < len(list); i++ {
+		c := list[i]
+		if (c == "38" || c == "48") && i+2 < len(list) && list[i+1] == "5" {
+			c += ";5;" + list[i+2]
+			i += 2
+		}
 		switch c {
 		case "", "0":
 			p.ink, p.paper, p.reverse = p.normal[0], p.normal[1], false
@@ -73,18 +78,21 @@ func (p *pen) set(codes string) {
 			p.reverse = true
 		case "27":
 			p.reverse = false
-		case "30":
+		case "30", "38;5;16", "38;5;0":
 			p.ink = 0
-		case "97":
+		case "97", "38;5;231", "38;5;15":
 			p.ink = 255
-		case "39":
-			p.ink = p.normal[0]
-		case "40":
+		case "40", "48;5;16", "48;5;0":
 			p.paper = 0
-		case "107":
+		case "107", "48;5;231", "48;5;15":
 			p.paper = 255
-		case "49":
-			p.paper = p.normal[1]
+		default:
+			switch { // Another colour: no code is painted in it.
+			case strings.HasPrefix(c, "3") && len(c) > 1, strings.HasPrefix(c, "9"):
+				p.ink = p.normal[0]
+			case strings.HasPrefix(c, "4") && len(c) > 1, strings.HasPrefix(c, "10"):
+				p.paper = p.normal[1]
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"image"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"packdesk/labels/celltest"
 )
 
 // tmuxParcels are packed through tmux, five scans each, two wrong items and a foreign label not counted.
@@ -70,7 +73,7 @@ func (m *multiplexer) run(args ...string) string {
 }
 
 func (m *multiplexer) command(args ...string) *exec.Cmd {
-	return exec.CommandContext(context.WithoutCancel(m.t.Context()), m.tmux, append([]string{"-S", m.socket, "-f", os.DevNull}, args...)...)
+	return exec.CommandContext(context.WithoutCancel(m.t.Context()), m.tmux, append([]string{"-u", "-S", m.socket, "-f", os.DevNull}, args...)...)
 }
 
 // start opens the bench of a database and waits for its first screen.
@@ -97,6 +100,19 @@ func (m *multiplexer) Write(block []byte) (int, error) {
 	return len(block), nil
 }
 
+// picture is what stands on the screen with its colours, and with the blanks at the ends of lines, which are part of a code.
+func (m *multiplexer) picture() image.Image {
+	m.t.Helper()
+	screen := strings.TrimSuffix(m.run("capture-pane", "-e", "-p", "-N", "-t", "bench"), "\n")
+	return celltest.Picture(m.t, strings.Split(screen, "\n"), false)
+}
+
+// How long the screen may take to show something, and how often it is looked at.
+const (
+	tmuxPatience = 10 * time.Second
+	tmuxLook     = 20 * time.Millisecond
+)
+
 func (m *multiplexer) until(what string, fits func(screen string) bool) {
 	m.t.Helper()
 	screen := ""
@@ -104,7 +120,7 @@ func (m *multiplexer) until(what string, fits func(screen string) bool) {
 		out, err := m.command("capture-pane", "-p", "-t", "bench").Output()
 		screen = string(out)
 		return err == nil && fits(screen)
-	}, 10*time.Second, 20*time.Millisecond, what) {
+	}, tmuxPatience, tmuxLook, what) {
 		m.t.Fatal(screen)
 	}
 }
