@@ -150,6 +150,35 @@ func TestOneLabelIsFast(t *testing.T) {
 	assert.Less(t, best, 20*time.Millisecond)
 }
 
+// BenchmarkOneLabel is what lies between the last scan and the printer: one label laid out, drawn, read back and written.
+func BenchmarkOneLabel(b *testing.B) {
+	for _, name := range []string{"latin", "han"} {
+		for _, format := range []string{"zpl", "pdf"} {
+			b.Run(name+" "+format, func(b *testing.B) {
+				l := sample()
+				l.To = scripts()[name]
+				p := labels.NewPress(shared())
+				for b.Loop() {
+					pg, err := p.Label(l, labels.Stock4x6(labels.DPI203))
+					require.NoError(b, err)
+					r := &labels.Raster{}
+					p.Raster(r, pg)
+					_, err = p.Prove(pg, r)
+					require.NoError(b, err)
+					if format == "zpl" {
+						_, err = p.ZPL(pg)
+						require.NoError(b, err)
+						continue
+					}
+					doc := labels.NewPDF(discard{}, labels.PDFInfo{})
+					require.NoError(b, doc.Add(pg))
+					require.NoError(b, doc.Close())
+				}
+			})
+		}
+	}
+}
+
 func BenchmarkBatch(b *testing.B) {
 	for _, format := range []string{"zpl", "png", "pdf"} {
 		b.Run(format, func(b *testing.B) {

@@ -46,6 +46,9 @@ func (e *engine) with(ctx context.Context, cache string, data []byte, fn func(d 
 		if err := e.start(cache); err != nil {
 			return fmt.Errorf("make ready to open PDFs: %w", err)
 		}
+		if err := ctx.Err(); err != nil { // That took too long for this one; the next will find it done.
+			return err
+		}
 	}
 	stop := context.AfterFunc(ctx, e.cancel)
 	defer func() {
@@ -73,12 +76,10 @@ func (e *engine) with(ctx context.Context, cache string, data []byte, fn func(d 
 func (e *engine) start(cache string) error {
 	config := wazero.NewRuntimeConfig().WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 		WithMemoryLimitPages(engineMemory).WithCloseOnContextDone(true)
-	if cache != "" {
-		kept, err := wazero.NewCompilationCacheWithDir(cache)
-		if err != nil {
-			return err
+	if cache != "" { // A folder that cannot be written to only costs time.
+		if kept, err := wazero.NewCompilationCacheWithDir(cache); err == nil {
+			config = config.WithCompilationCache(kept)
 		}
-		config = config.WithCompilationCache(kept)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	pool, err := webassembly.Init(webassembly.Config{

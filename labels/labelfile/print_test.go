@@ -2,11 +2,16 @@ package labelfile_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"flag"
 	"image"
 	"image/png"
+	"os"
+	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"codeberg.org/go-pdf/fpdf"
 	"github.com/stretchr/testify/assert"
@@ -235,4 +240,41 @@ func BenchmarkPDFToZPL(b *testing.B) {
 		_, err := testReader().For(b.Context(), f, printer.FormatZPL, s)
 		require.NoError(b, err)
 	}
+}
+
+// Whoever gives up waiting hears so at once, and the next file is read as ever.
+func TestGivingUp(t *testing.T) {
+	t.Parallel()
+	s := labels.Stock4x6(labels.DPI203)
+	f := check(t, "label.pdf", pdf(t, s, 1))
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(errors.New("left"))
+	_, err := testReader().For(ctx, f, printer.FormatZPL, s)
+	require.ErrorContains(t, err, "left")
+
+	own := &labelfile.Reader{Cache: testCache()} // The shared one is not to be cut off under others.
+	short, stop := context.WithTimeout(t.Context(), time.Millisecond)
+	defer stop()
+	_, err = own.Check(short, "label.pdf", f.Data)
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	again, err := own.Check(t.Context(), "label.pdf", f.Data)
+	require.NoError(t, err)
+	assert.Equal(t, f, again)
+	require.NoError(t, own.Close())
+	require.NoError(t, own.Close(), "twice does no harm")
+	_, err = own.Check(t.Context(), "label.pdf", f.Data)
+	require.NoError(t, err, "it is made ready once more")
+}
+
+// A cache that cannot be kept costs time and nothing else.
+func TestWithoutACache(t *testing.T) {
+	t.Parallel()
+	if !*long {
+		t.Skip("takes seconds")
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	r := &labelfile.Reader{Cache: filepath.Join(file, "pdf")}
+	_, err := r.Check(t.Context(), "label.pdf", pdf(t, labels.Stock4x6(labels.DPI203), 1))
+	require.NoError(t, err)
 }
