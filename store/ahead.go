@@ -19,7 +19,7 @@ type maker struct {
 // make computes the record of an order as it stands.
 func (m *maker) make(o *fulfillment.Order) *record {
 	m.buf = appendContent(m.buf[:0], o)
-	r := &record{order: o, mark: m.printer.mark(o), content: bytes.Clone(m.buf)}
+	r := &record{order: o, mark: m.printer.mark(o, m.buf), content: bytes.Clone(m.buf)}
 	m.derive(r)
 	return r
 }

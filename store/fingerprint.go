@@ -15,46 +15,18 @@ type printer struct {
 	buf []byte
 }
 
-func (p *printer) mark(o *fulfillment.Order) []byte {
+// mark is the fingerprint of an order with this content.
+func (p *printer) mark(o *fulfillment.Order, content []byte) []byte {
 	b := p.buf[:0]
-	text := func(ss ...string) {
-		for _, s := range ss {
-			b = binary.AppendUvarint(b, uint64(len(s)))
-			b = append(b, s...)
-		}
+	for _, s := range [...]string{o.ID, string(o.Status), string(o.Mode), o.Carrier, o.Tracking} {
+		b = appendSized(b, s)
 	}
-	number := func(ns ...int64) {
-		for _, n := range ns {
-			b = binary.AppendVarint(b, n)
-		}
-	}
-	text(o.ID, string(o.Status), o.Substatus, string(o.Mode))
-	number(flagsOf(o), stamp(o.CancelRequestAt), stamp(o.CreatedAt), stamp(o.PaidAt), stamp(o.ArrangedAt), stamp(o.ShippedAt),
-		stamp(o.DeliveredAt), stamp(o.CancelledAt), int64(len(o.ShopDeadlines)))
-	for _, d := range o.ShopDeadlines {
-		text(string(d.Clock), d.Field)
-		number(stamp(d.At))
-	}
-	a := &o.Recipient
-	number(int64(len(a.Street)))
-	text(a.Street...)
-	text(a.Name, a.Phone, a.Town, a.Area, a.PostalCode, a.Region, a.Country, o.Buyer, o.BuyerMessage, o.SellerNote, o.Amount,
-		o.Currency, o.Payment, o.Warehouse, o.DeliveryOption, o.DeliveryOptionID, o.Carrier, o.Tracking, o.PackageID,
-		o.CancelReason, o.CancelledBy, o.SplitOrCombine, o.CombineGroup)
-	number(int64(len(o.Lines)))
-	for i := range o.Lines {
-		l := &o.Lines[i]
-		text(l.SKUID, l.SellerSKU, l.Product, l.Variation, l.UnitPrice, l.PackageID)
-		number(int64(l.Quantity), int64(l.Shipped), int64(l.Cancelled), int64(len(l.Items)), int64(len(l.Parts)))
-		text(l.Items...)
-		for _, q := range l.Parts {
-			text(q.SKUID, q.SellerSKU)
-			number(int64(q.Quantity))
-		}
-	}
-	number(int64(len(o.Parcels)))
+	b = binary.AppendVarint(binary.AppendVarint(b, flagsOf(o)), int64(len(o.Parcels)))
 	for i := range o.Parcels {
-		text(o.Parcels[i].ID, o.Parcels[i].Tracking, o.Parcels[i].Carrier, string(o.Parcels[i].Stage))
+		q := &o.Parcels[i]
+		for _, s := range [...]string{q.ID, q.Tracking, q.Carrier, string(q.Stage)} {
+			b = appendSized(b, s)
+		}
 	}
 	p.buf = b
 	if p.h == nil {
@@ -62,5 +34,11 @@ func (p *printer) mark(o *fulfillment.Order) []byte {
 	}
 	p.h.Reset()
 	p.h.Write(b)
+	p.h.Write(content)
 	return p.h.Sum(nil)[:16]
+}
+
+// appendSized appends a text behind its length, so that two texts are never taken for one.
+func appendSized(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
