@@ -119,7 +119,7 @@ func (p *planner) draw(carrier string) string {
 
 // judge looks for what speaks against a number.
 func (p *planner) judge(o *Order, box *Parcel, s *Shipment, handed bool) {
-	if !numberForm(s.Tracking) {
+	if !TrackingForm(s.Tracking) {
 		p.against(FaultBadNumber, s.Tracking)
 		return
 	}
@@ -145,8 +145,9 @@ func (p *planner) judge(o *Order, box *Parcel, s *Shipment, handed bool) {
 	}
 }
 
-// numberForm reports whether a number has the form that every shop takes: capitals and digits, 64 at most.
-func numberForm(key string) bool {
+// TrackingForm reports whether a number, as TrackingKey writes it, has the form that every shop takes: capitals and digits,
+// 64 at most.
+func TrackingForm(key string) bool {
 	return key != "" && len(key) <= 64 && !strings.ContainsFunc(key, func(r rune) bool { return (r < '0' || r > '9') && (r < 'A' || r > 'Z') })
 }
 

@@ -57,9 +57,9 @@ type WorkerOptions struct {
 // Worker makes the calls behind the outbox of shipments. It belongs to the process, never to a session.
 type Worker struct {
 	o       WorkerOptions
-	asked   chan struct{} // One slot: there is work.
-	settled chan fulfillment.Shipment
-	held    atomic.Int64 // Shipments that are this worker's.
+	asked   chan struct{}             // One slot: there is work.
+	settled chan fulfillment.Shipment // Of this run: what came of calls.
+	held    atomic.Int64              // Shipments that are this worker's.
 
 	mu     sync.Mutex
 	lines  map[fulfillment.ShipLine]bool // Those at work.
@@ -98,7 +98,7 @@ func NewWorker(o WorkerOptions) *Worker {
 		o.Halted = func(string, string) {}
 	}
 	return &Worker{
-		o: o, asked: make(chan struct{}, 1), settled: make(chan fulfillment.Shipment, settleMost), lines: map[fulfillment.ShipLine]bool{}, halted: map[string]time.Time{},
+		o: o, asked: make(chan struct{}, 1), lines: map[fulfillment.ShipLine]bool{}, halted: map[string]time.Time{},
 	}
 }
 
@@ -110,11 +110,12 @@ func (w *Worker) Ask() {
 	}
 }
 
-// Run works until ctx ends. Calls that are under way then are given a moment to end, and what came of them is kept; what was
+// Run works until ctx ends; it may be called again afterwards. Calls that are under way then are given a moment to end, and what came of them is kept; what was
 // not called goes back.
 func (w *Worker) Run(ctx context.Context) {
 	calls, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
+	w.settled = make(chan fulfillment.Shipment, settleMost)
 	context.AfterFunc(ctx, func() {
 		grace := time.NewTimer(w.o.Grace)
 		defer grace.Stop()

@@ -29,7 +29,7 @@ func (p *Program) root() *cobra.Command {
 	root.AddCommand(
 		p.demoCommand(), p.simCommand(), p.importCommand(), p.ordersCommand(), p.configCommand(), p.backupCommand(), p.doctorCommand(),
 		p.labelCommand(), p.slipCommand(), p.pickListCommand(), p.sheetCommand(), p.journalCommand(),
-		p.packCommand(), p.parkCommand(), p.codesCommand(), p.shopCommand(), p.syncCommand(), p.cancellationsCommand(),
+		p.packCommand(), p.parkCommand(), p.codesCommand(), p.shopCommand(), p.syncCommand(), p.shipCommand(), p.numbersCommand(), p.cancellationsCommand(),
 		p.carriersCommand(), p.trackCommand(), p.pollCommand(),
 		p.versionCommand(), p.manCommand(),
 	)

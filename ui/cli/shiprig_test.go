@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -201,4 +203,20 @@ func (r *shipRig) once(n int, number string) {
 	if number != "" {
 		assert.Equal(r.t, []string{number}, e.Tracking, "order %d", n)
 	}
+}
+
+// cli runs a command on the rig's data folder, as another process would.
+func (r *shipRig) cli(stdin string, args ...string) (out, talk string, code int) {
+	r.t.Helper()
+	dir, url := r.p.loaded.Data, r.p.loaded.TikTok.APIURL
+	conf := filepath.Join(dir, "c.toml")
+	require.NoError(r.t, os.WriteFile(conf, fmt.Appendf(nil,
+		"station = \"bench 2\"\noperator = \"lee\"\n[tiktok]\napp_key = %q\nservice_id = %q\napi_url = %q\nauth_url = %q\nconsent_url = %q\n", sim.AppKey, sim.ServiceID, url, url, url), 0o600))
+	var o, e strings.Builder
+	p := &Program{
+		Args: append(args, "--data", dir, "--config", conf), In: strings.NewReader(stdin), Out: &o, Err: &e,
+		Environ: []string{"PACKDESK_TIKTOK_APP_SECRET=" + sim.AppSecret}, Now: time.Now,
+	}
+	code = p.Run(r.t.Context())
+	return o.String(), e.String(), code
 }

@@ -20,6 +20,7 @@ type shipShop struct {
 	*shipping.Desk
 	worker *shipping.Worker // Nil where no app is configured: nothing is shipped then.
 	lines  *dispatch.Dispatch
+	halted func(shop, says string) // Called when a shop takes nothing before a person has acted; nil for nobody. Set before run.
 }
 
 // shipShop makes the desk of this process and its worker. c is the app at the shop, nil where none is configured; now is the
@@ -32,6 +33,11 @@ func (p *Program) shipShop(s *store.Store, c *api.Client, now func() time.Time, 
 	shop := &shipShop{lines: dispatch.New(dispatch.Options{Client: c, Accounts: p.tokens().Accounts, Chunk: p.loaded.Ship.Chunk, Now: now})}
 	shop.worker = shipping.NewWorker(shipping.WorkerOptions{
 		Name: p.worker(), Outbox: s, Shop: shop.lines, Policy: p.policy, Chunk: p.loaded.Ship.Chunk, Now: now, Log: log,
+		Halted: func(id, says string) {
+			if shop.halted != nil {
+				shop.halted(id, says)
+			}
+		},
 	})
 	o.Shops, o.Asked = shop.lines, shop.worker.Ask
 	shop.Desk = shipping.NewDesk(o)
