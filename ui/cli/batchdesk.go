@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -33,7 +34,7 @@ func (p *Program) batchDesk(s *store.Store, ships *shipShop, prints *printShop, 
 // askedShops bounds how many orders the shops are asked about for one batch: one of each shop and way of shipping.
 const askedShops = 20
 
-// Carriers lists those that the shops of the orders take and those that have numbers in a pool, by name. Where no shop
+// Carriers lists those that the shops of the orders take and those that have numbers in a pool, these first. Where no shop
 // answers, the pools alone are listed.
 func (d batchDesk) Carriers(ctx context.Context, orders []string) ([]fulfillment.ShipCarrier, error) {
 	pools, err := d.store.NumberPools(ctx)
@@ -58,7 +59,12 @@ func (d batchDesk) Carriers(ctx context.Context, orders []string) ([]fulfillment
 	for name, n := range free {
 		list = append(list, fulfillment.ShipCarrier{Name: name, Pool: n})
 	}
-	slices.SortFunc(list, func(a, b fulfillment.ShipCarrier) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(list, func(a, b fulfillment.ShipCarrier) int {
+		if (a.Pool > 0) != (b.Pool > 0) {
+			return cmp.Compare(b.Pool, a.Pool)
+		}
+		return strings.Compare(a.Name, b.Name)
+	})
 	return list, missing
 }
 
@@ -143,7 +149,7 @@ func (d batchDesk) Print(ctx context.Context, id string, h fulfillment.Holder) (
 
 // labelled reports whether the label of a shipment can be printed: ours to draw, or the platform's file is here.
 func (d batchDesk) labelled(ctx context.Context, s *fulfillment.Shipment) (bool, error) {
-	if s.Mode.Duties().OwnLabel || d.prints.maker.play != nil {
+	if s.Mode.Duties().OwnLabel {
 		return true, nil
 	}
 	_, err := d.store.LabelFile(ctx, s.Order)

@@ -83,6 +83,9 @@ func (p *Program) demo(ctx context.Context, f demoFlags) (err error) {
 	if f.picture != "" {
 		return p.picture(ctx, s, now, f)
 	}
+	if err := p.playNumbers(ctx, s); err != nil {
+		return err
+	}
 	p.play = played
 	ctx, stop := context.WithCancel(ctx)
 	var life sync.WaitGroup
