@@ -23,7 +23,7 @@ type line struct {
 	ids     []string // Those that have not been claimed yet.
 
 	mu   sync.Mutex
-	hold time.Time // The key rests until then.
+	hold *Error // Why the key rests, and until when; nil when it does not.
 	sum  Sweep
 }
 
@@ -114,11 +114,11 @@ func (l *line) feed(ctx context.Context, jobs chan<- []Tracked, stay bool) error
 // claim takes as many parcels as the budget and the workers can do with. It takes none while the key rests.
 func (l *line) claim(ctx context.Context) ([]Tracked, error) {
 	now := l.p.Now()
-	if l.resting(now) {
+	if l.resting(now) != nil {
 		l.ids = nil
 		return nil, nil
 	}
-	calls := ahead * l.workers
+	calls := l.round()
 	if len(l.ids) > 0 { // Somebody waits for these: the day's budget may be used up for them, each is asked once.
 		return l.take(ctx, now, l.someIDs(calls*l.batch), calls)
 	}
@@ -138,6 +138,17 @@ func (l *line) claim(ctx context.Context) ([]Tracked, error) {
 	list, err := l.take(ctx, now, nil, calls)
 	l.allow.spend((len(list) + l.batch - 1) / l.batch)
 	return list, err
+}
+
+// round is how many calls one claim is for: what the workers can do with, and some seconds of the carrier's rate, since each
+// claim is a write. More would let what has become urgent wait behind what was claimed before.
+func (l *line) round() int {
+	const seconds, most = 5, 128
+	calls := most
+	if l.source.PerSecond > 0 {
+		calls = min(most, int(seconds*l.source.PerSecond))
+	}
+	return max(calls/l.batch, ahead*l.workers)
 }
 
 func (l *line) take(ctx context.Context, now time.Time, ids []string, calls int) ([]Tracked, error) {
@@ -164,7 +175,7 @@ func (l *line) work(ctx context.Context, jobs <-chan []Tracked, answers chan<- [
 		for i := range parcels {
 			queries[i] = parcels[i].Query()
 		}
-		results := l.adapter.Track(ctx, l.p.Lang, queries)
+		results := l.ask(ctx, queries)
 		now := l.p.Now()
 		outcomes := make([]Outcome, len(parcels))
 		for i := range parcels {
@@ -173,6 +184,17 @@ func (l *line) work(ctx context.Context, jobs <-chan []Tracked, answers chan<- [
 		}
 		answers <- outcomes
 	}
+}
+
+// ask asks the adapter, unless the key has come to rest since the parcels were claimed: what that means for one of them
+// holds for all.
+func (l *line) ask(ctx context.Context, queries []Query) []Result {
+	if e := l.resting(l.p.Now()); e != nil {
+		results := make([]Result, len(queries))
+		Fill(queries, results, e)
+		return results
+	}
+	return l.adapter.Track(ctx, l.p.Lang, queries)
 }
 
 // note makes the line rest with its key, and tells the log of a carrier that contradicts itself.
@@ -186,16 +208,20 @@ func (l *line) note(r Result, now time.Time) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if r.Err.RetryAt.After(now) && r.Err.RetryAt.After(l.hold) {
-		l.hold = r.Err.RetryAt
-		l.p.Log.Warn("a carrier is not asked for a while", "source", l.source.Name, "until", l.hold, "why", r.Err.Message)
+	if r.Err.RetryAt.After(now) && (l.hold == nil || r.Err.RetryAt.After(l.hold.RetryAt)) {
+		l.hold = r.Err
+		l.p.Log.Warn("a carrier is not asked for a while", "source", l.source.Name, "until", r.Err.RetryAt, "why", r.Err.Message)
 	}
 }
 
-func (l *line) resting(now time.Time) bool {
+// resting is why the key rests now; nil when it does not.
+func (l *line) resting(now time.Time) *Error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return now.Before(l.hold)
+	if l.hold != nil && now.Before(l.hold.RetryAt) {
+		return l.hold
+	}
+	return nil
 }
 
 // keep records answers in groups. After a failure it goes on taking them, so that the workers come to an end.

@@ -1,10 +1,12 @@
 package carriers
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Text is a JSON value that carriers send as text on one day and as a number on the next. Null is the empty text; lists
@@ -18,6 +20,10 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 		*t = ""
 		return nil
 	case b[0] == '"':
+		if inner := b[1 : len(b)-1]; bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) { // As nearly all texts are; decoding twice takes twice.
+			*t = Text(inner)
+			return nil
+		}
 		return json.Unmarshal(b, (*string)(t))
 	case b[0] == '{' || b[0] == '[':
 		return &json.UnmarshalTypeError{Value: "list or object", Type: reflect.TypeFor[string]()}

@@ -158,14 +158,24 @@ func (s *Store) FollowedOf(ctx context.Context, order string) ([]string, error) 
 // SaveFollowed follows a number that somebody asked for. One that is followed already stays as it is, and is followed on
 // when its orders are done. Source, state and the like of f are not looked at.
 func (s *Store) SaveFollowed(ctx context.Context, f Followed) error {
-	err := s.write(ctx, func(t *tx) error {
-		f.Saved = true
-		return t.insertFollowed(ctx, &f)
-	})
-	if err != nil {
+	if err := s.SaveManyFollowed(ctx, []Followed{f}); err != nil {
 		return fmt.Errorf("save %s: %w", f.Number, err)
 	}
 	return nil
+}
+
+// SaveManyFollowed follows many numbers, all or none.
+func (s *Store) SaveManyFollowed(ctx context.Context, list []Followed) error {
+	return s.write(ctx, func(t *tx) error {
+		for i := range list {
+			f := list[i]
+			f.Saved = true
+			if err := t.insertFollowed(ctx, &f); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // insertFollowed adds a parcel of which nothing is known, due at once.

@@ -83,8 +83,9 @@ type recorded struct {
 type recorder struct {
 	t      *tx
 	have   map[string]*recorded
-	update *sql.Stmt
-	report *sql.Stmt
+	update *sql.Stmt // For a failure,
+	report *sql.Stmt // and for an answer.
+	args   []any
 	events *bulk
 	told   []toldOrders
 }
@@ -98,7 +99,7 @@ type toldOrders struct {
 }
 
 func (t *tx) newRecorder(ctx context.Context, answers []FollowedAnswer) (*recorder, error) {
-	rec := &recorder{t: t, have: make(map[string]*recorded, len(answers))}
+	rec := &recorder{t: t, have: make(map[string]*recorded, len(answers)), args: make([]any, 0, 25)}
 	ids := make([]string, len(answers))
 	for i := range answers {
 		ids[i] = answers[i].ID
@@ -141,10 +142,11 @@ func (rec *recorder) close() error {
 }
 
 const (
-	updateFollowed = "UPDATE tracked SET source = $1, rank = $2, next_at = $3, claim = 0, stop = $4, status = $5, reason = $6, state = $7, needs_action = $8, " +
+	setFollowed = "UPDATE tracked SET source = $1, rank = $2, next_at = $3, claim = 0, stop = $4, status = $5, reason = $6, state = $7, needs_action = $8, " +
 		"problem = $9, scanned = $10, due_by = CASE WHEN $11 THEN 0 ELSE due_by END, checked_at = $12, final_at = $13, misses = $14, fault = $15, " +
-		"stage = $16, grp = $17, place = $18 WHERE key = $19"
-	updateReport = "UPDATE tracked SET told_at = $1, mark = $2, last = $3, report = $4, scan = CASE WHEN $5 <> '' THEN $6 ELSE scan END WHERE key = $7"
+		"stage = $16, grp = $17, place = $18"
+	updateFollowed = setFollowed + " WHERE key = $19"
+	updateReport   = setFollowed + ", told_at = $19, mark = $20, last = $21, report = $22, scan = CASE WHEN $23 <> '' THEN $24 ELSE scan END WHERE key = $25"
 )
 
 func (rec *recorder) put(ctx context.Context, a *FollowedAnswer) error {
@@ -161,15 +163,14 @@ func (rec *recorder) put(ctx context.Context, a *FollowedAnswer) error {
 		h.stage = a.News.Stage
 	}
 	place := a.place(h)
-	if _, err := rec.update.ExecContext(ctx, a.Source, a.Rank, due(a.NextAt), a.Stop, a.Status, a.Reason, a.State, a.NeedsAction,
-		a.Problem, a.Scanned, a.Scanned, stamp(a.At), stamp(a.FinalAt), a.Misses, a.Fault, string(h.stage), place.Group, place.Value, h.key); err != nil {
+	args := append(rec.args[:0], a.Source, int64(a.Rank), due(a.NextAt), a.Stop, a.Status, a.Reason, a.State, a.NeedsAction, a.Problem, a.Scanned, a.Scanned,
+		stamp(a.At), stamp(a.FinalAt), int64(a.Misses), a.Fault, string(h.stage), int64(place.Group), place.Value)
+	if !a.Told {
+		_, err := rec.update.ExecContext(ctx, append(args, h.key)...)
 		return err
 	}
-	if !a.Told {
-		return nil
-	}
 	mark := a.mark()
-	if _, err := rec.report.ExecContext(ctx, stamp(a.At), mark, a.Last, a.Report, a.Scan, a.Scan, h.key); err != nil {
+	if _, err := rec.report.ExecContext(ctx, append(args, stamp(a.At), mark, a.Last, a.Report, a.Scan, a.Scan, h.key)...); err != nil {
 		return err
 	}
 	if mark == h.mark {

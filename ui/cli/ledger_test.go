@@ -26,17 +26,19 @@ func ledgerOf(t testing.TB, parcels ...carriers.Tracked) parcelLedger {
 func put(t testing.TB, l parcelLedger, parcels ...carriers.Tracked) {
 	t.Helper()
 	var answers []store.FollowedAnswer
+	var follow []store.Followed
 	for _, p := range parcels {
-		require.NoError(t, l.store.SaveFollowed(t.Context(), store.Followed{
+		follow = append(follow, store.Followed{
 			ID: p.ID, Number: p.Number, Carrier: string(p.Carrier), Service: p.Service, Since: p.Since, Handed: p.Handed, DueBy: p.DueBy,
 			Source: p.Source, NextAt: time.Unix(1, 0), Status: string(p.State.Status), Reason: string(p.State.Reason),
-		}))
+		})
 		o := carriers.Outcome{ID: p.ID, Source: p.Source, State: p.State, Scanned: p.Scanned, FinalAt: p.FinalAt, Misses: p.Misses, NextAt: time.Unix(1, 0)}
 		o.Rank = carriers.Rank(&p, p.State)
 		a, err := answerOf(&o)
 		require.NoError(t, err)
 		answers = append(answers, a)
 	}
+	require.NoError(t, l.store.SaveManyFollowed(t.Context(), follow))
 	require.NoError(t, l.store.RecordFollowed(t.Context(), answers))
 }
 
