@@ -21,7 +21,7 @@ func TestWords(t *testing.T) {
 		},
 		"EMS with a deliver code": {
 			carriers.Event{Key: key("ems", "op", "704"), Detail: key("ems", "deliver_code", "10"), Text: "邮件已妥投", Lang: carriers.Chinese},
-			"Delivered: Signed by the receiver", "投递结果反馈-妥投：本人签收",
+			"Delivered: Signed by the receiver", "已妥投：本人签收",
 		},
 		"FedEx in Chinese": {
 			carriers.Event{Key: key("fedex", "event", "OD"), Text: "On FedEx vehicle for delivery", Lang: carriers.English},
