@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/url"
-	"strconv"
 	"time"
 
 	"packdesk/fulfillment"
@@ -115,15 +114,7 @@ var (
 
 // SearchCancellations reads one page; page is empty for the first and CancelPage.Next for the others.
 func (s *Shop) SearchCancellations(ctx context.Context, q CancelQuery, page string) (CancelPage, error) {
-	size := q.PageSize
-	if size == 0 {
-		size = MaxCancelPage
-	}
-	query := url.Values{"page_size": {strconv.Itoa(size)}}
-	if page != "" {
-		query.Set("page_token", page)
-	}
-	k := s.post(&opCancelSearch, "search cancellations", "/return_refund/202309/cancellations/search", query, cancelSearch{
+	k := s.post(&opCancelSearch, "search cancellations", "/return_refund/202309/cancellations/search", paging(q.PageSize, MaxCancelPage, page), cancelSearch{
 		IDs: q.IDs, Orders: q.Orders, Buyers: q.Buyers, Types: q.Types, Status: q.Status, CreatedFrom: seconds(q.CreatedFrom), CreatedTo: seconds(q.CreatedTo),
 		UpdatedFrom: seconds(q.UpdatedFrom), UpdatedTo: seconds(q.UpdatedTo), Locale: q.Locale,
 	})
@@ -131,9 +122,9 @@ func (s *Shop) SearchCancellations(ctx context.Context, q CancelQuery, page stri
 		return CancelPage{}, err
 	}
 	d, err := ask[struct {
+		leaf
+
 		Cancellations []cancelData `json:"cancellations"`
-		Next          wire.Text    `json:"next_page_token"`
-		Total         wire.Number  `json:"total_count"`
 	}](ctx, s, k)
 	if err != nil {
 		return CancelPage{}, err

@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
-	"strconv"
 	"time"
 
 	"packdesk/fulfillment"
-	"packdesk/fulfillment/tiktok/wire"
 )
 
 // The shop's limits for orders.
@@ -63,9 +61,9 @@ type orderSearch struct {
 }
 
 type orderList struct {
+	leaf
+
 	Orders []json.RawMessage `json:"orders"`
-	Next   wire.Text         `json:"next_page_token"`
-	Total  wire.Number       `json:"total_count"`
 }
 
 var (
@@ -75,19 +73,14 @@ var (
 
 // SearchOrders reads one page; page is empty for the first and OrderPage.Next for the others.
 func (s *Shop) SearchOrders(ctx context.Context, q OrderQuery, page string) (OrderPage, error) {
-	size := q.PageSize
-	if size == 0 {
-		size = MaxOrderPage
-	}
-	query := url.Values{"page_size": {strconv.Itoa(size)}, "sort_field": {"create_time"}, "sort_order": {"ASC"}}
+	query := paging(q.PageSize, MaxOrderPage, page)
+	query.Set("sort_field", "create_time")
+	query.Set("sort_order", "ASC")
 	if q.ByUpdate {
 		query.Set("sort_field", "update_time")
 	}
 	if q.Newest {
 		query.Set("sort_order", "DESC")
-	}
-	if page != "" {
-		query.Set("page_token", page)
 	}
 	k := s.post(&opOrderSearch, "search orders", "/order/202309/orders/search", query, orderSearch{
 		Status: string(q.Status), CreatedFrom: seconds(q.CreatedFrom), CreatedTo: seconds(q.CreatedTo), UpdatedFrom: seconds(q.UpdatedFrom),

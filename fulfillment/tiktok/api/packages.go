@@ -3,8 +3,6 @@ package api
 import (
 	"context"
 	"iter"
-	"net/url"
-	"strconv"
 	"time"
 
 	"packdesk/fulfillment"
@@ -121,22 +119,14 @@ var (
 
 // SearchPackages reads one page; page is empty for the first and PackagePage.Next for the others.
 func (s *Shop) SearchPackages(ctx context.Context, q PackageQuery, page string) (PackagePage, error) {
-	size := q.PageSize
-	if size == 0 {
-		size = MaxPackagePage
-	}
-	query := url.Values{"page_size": {strconv.Itoa(size)}}
-	if page != "" {
-		query.Set("page_token", page)
-	}
-	k := s.post(&opPackageSearch, "search packages", "/fulfillment/202309/packages/search", query, packageSearch{
+	k := s.post(&opPackageSearch, "search packages", "/fulfillment/202309/packages/search", paging(q.PageSize, MaxPackagePage, page), packageSearch{
 		CreatedFrom: seconds(q.CreatedFrom), CreatedTo: seconds(q.CreatedTo), UpdatedFrom: seconds(q.UpdatedFrom),
 		UpdatedTo: seconds(q.UpdatedTo), Status: string(q.Status),
 	})
 	d, err := ask[struct {
+		leaf
+
 		Packages []packageData `json:"packages"`
-		Next     wire.Text     `json:"next_page_token"`
-		Total    wire.Number   `json:"total_count"`
 	}](ctx, s, k)
 	if err != nil {
 		return PackagePage{}, err

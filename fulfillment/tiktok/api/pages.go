@@ -1,6 +1,31 @@
 package api
 
-import "iter"
+import (
+	"iter"
+	"net/url"
+	"strconv"
+
+	"packdesk/fulfillment/tiktok/wire"
+)
+
+// paging are the query parameters of one page of a search; token is empty for the first. A size of 0 is the most that the
+// shop gives.
+func paging(size, most int, token string) url.Values {
+	if size == 0 {
+		size = most
+	}
+	query := url.Values{"page_size": {strconv.Itoa(size)}}
+	if token != "" {
+		query.Set("page_token", token)
+	}
+	return query
+}
+
+// leaf is what every page of a search says beside its entries.
+type leaf struct {
+	Next  wire.Text   `json:"next_page_token"`
+	Total wire.Number `json:"total_count"`
+}
 
 // turn is what a page says about the next one.
 type turn struct {
