@@ -16,10 +16,10 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 		if msg.String() == "ctrl+c" && !m.marks("ctrl+c") {
 			return tea.Quit
 		}
-		return m.hear(m.wedge.Feed(m.pressed(msg, m.watch.at(m.opts.Now(), m.armed))))
+		return m.settled(m.wedge.Feed(m.pressed(msg, m.watch.at(m.opts.Now(), m.armed))))
 	case settleMsg:
 		m.armed = false
-		return m.hear(m.wedge.Tick(m.watch.at(m.opts.Now(), true)))
+		return m.settled(m.wedge.Tick(m.watch.at(m.opts.Now(), true)))
 	case tea.PasteMsg:
 		return m.paste(msg)
 	case tea.MouseWheelMsg:
@@ -28,6 +28,13 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 		return m.click(msg)
 	}
 	return nil
+}
+
+// settled does what the wedge has settled. While it holds a key back nothing changes on the screen: a code of thirty characters
+// is drawn once and not thirty times.
+func (m *Model) settled(heard []fulfillment.Heard[tea.KeyPressMsg]) tea.Cmd {
+	m.still = len(heard) == 0
+	return m.hear(heard)
 }
 
 // typing reports whether keys are text.

@@ -95,6 +95,8 @@ type Model struct {
 	wedge   fulfillment.Wedge[tea.KeyPressMsg]
 	watch   watch
 	armed   bool // The wedge's timer runs.
+	drawn   *tea.View // As it was drawn last; nil once something may have changed.
+	still   bool      // The message at hand has changed nothing that is seen.
 	dialogs dialog.Stack
 	notices notice.Board
 	keymap  []keys.Action
@@ -185,7 +187,13 @@ func (m *Model) Init() tea.Cmd {
 
 // Update takes a message. It reads nothing, waits for nobody and is done in microseconds.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	return m, tea.Batch(m.update(msg), m.follow())
+	drawn := m.drawn
+	m.drawn, m.still = nil, false
+	cmd := tea.Batch(m.update(msg), m.follow())
+	if m.still {
+		m.drawn = drawn
+	}
+	return m, cmd
 }
 
 func (m *Model) update(msg tea.Msg) tea.Cmd {

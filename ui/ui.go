@@ -81,6 +81,10 @@ func (o *Options) env(name string) string {
 	return ""
 }
 
+// frames is how often a second the screen is drawn at most. What a scan has led to stands on it with the next frame, and one
+// of sixty takes longer by itself than the whole way may. A frame without a change costs next to nothing.
+const frames = 120
+
 // Run shows the screens on a terminal until the user quits, which is nil, or until ctx ends, which is its cause. The program
 // options name the terminal (tea.WithInput, tea.WithOutput); without them it is the process's own.
 func Run(ctx context.Context, o Options, terminal ...tea.ProgramOption) error {
@@ -95,7 +99,7 @@ func Run(ctx context.Context, o Options, terminal ...tea.ProgramOption) error {
 		profile = colorprofile.ANSI256
 	}
 	options := append([]tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithEnvironment(o.Environ), tea.WithColorProfile(profile),
+		tea.WithContext(ctx), tea.WithEnvironment(o.Environ), tea.WithColorProfile(profile), tea.WithFPS(frames),
 	}, terminal...)
 	_, err := tea.NewProgram(m, options...).Run()
 	switch {

@@ -68,8 +68,16 @@ func (m *Model) layout() tea.Cmd {
 	return tea.Batch(m.tabs[m.front].pane.Resize(list, a.h), m.detail.Resize(side, a.h))
 }
 
-// View draws the screen as it is at the last tick.
+// View is the screen as it is at the last tick.
 func (m *Model) View() tea.View {
+	if m.drawn == nil {
+		v := m.draw()
+		m.drawn = &v
+	}
+	return *m.drawn
+}
+
+func (m *Model) draw() tea.View {
 	v := tea.NewView("")
 	v.AltScreen, v.ReportFocus = true, true
 	v.WindowTitle = m.title()
