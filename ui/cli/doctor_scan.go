@@ -65,7 +65,7 @@ func (p *Program) doctorScan(ctx context.Context, scans int) (err error) {
 		return fmt.Errorf("terminal: %w", err)
 	}
 	defer func() { err = errors.Join(err, term.Restore(int(in.Fd()), old)) }()
-	if err := p.lines(append(screen, "", words.Prompt(scans))...); err != nil {
+	if err := p.lines(append(screen, words.Prompt(scans))...); err != nil {
 		return err
 	}
 	keys := make(chan scanKey, 256)

@@ -45,15 +45,15 @@ func (p *Program) testCode(words scancheck.Words) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines := make([]string, 0, len(preview)+5)
-	for _, l := range preview {
-		lines = append(lines, l.Render(o))
-	}
 	needs := (bars.Modules + 2*bars.Quiet + 1) / 2
 	if needs <= o.Width {
 		needs = 0
 	}
-	return append(append(lines, "", fulfillment.ScanTest, ""), words.Card(needs)...), nil
+	lines := append(words.Card(needs), "") // Above the code: with three scans below it, the rest fills 24 lines.
+	for _, l := range preview {
+		lines = append(lines, l.Render(o))
+	}
+	return append(lines, fulfillment.ScanTest), nil
 }
 
 // scanCard writes the test code as a label that lies on its side, where its bars have room.

@@ -124,6 +124,7 @@ func TestThePlatformsPDFIsDrawnForAZPLPrinter(t *testing.T) {
 	t.Parallel()
 	ours, theirs := labelled(1), labelled(2)
 	theirs.Mode, theirs.Tracking = fulfillment.ModeTikTok, ""
+	theirs.Parcels = []fulfillment.Parcel{{ID: "1153132929901626881", Orders: []string{theirs.ID}}} // As the platform names it.
 	d := deskOn(t, ours, theirs)
 	ctx := t.Context()
 	path, err := d.Export(ctx, ours.ID)
@@ -139,6 +140,11 @@ func TestThePlatformsPDFIsDrawnForAZPLPrinter(t *testing.T) {
 	done, err := d.shop.maker.label(ctx, o, nil, printer.FormatZPL, 0)
 	require.NoError(t, err)
 	assert.ElementsMatch(t, []string{ours.Tracking, ours.ID}, done.Codes)
+	require.NoError(t, d.Print(ctx, labelpane.Ask{Order: theirs.ID, Operator: "kim"}))
+	require.NoError(t, d.shop.drain(ctx))
+	prints, err := d.Prints(ctx, theirs.ID)
+	require.NoError(t, err)
+	assert.Equal(t, labelpane.StatePrinted, prints[0].State, prints[0].Says)
 	drawn, err := zpltest.New(labels.NewFonts()).Draw(done.Data)
 	require.NoError(t, err)
 	require.Len(t, drawn, 1)

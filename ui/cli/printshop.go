@@ -109,6 +109,9 @@ func (p *printShop) print(ctx context.Context, job *store.Print) fulfillment.Pri
 		return report
 	}
 	parcel := fulfillment.Parcel{ID: job.Parcel, Orders: []string{o.ID}}
+	if sole := o.Sole(); sole != nil && job.Parcel == o.ID { // Who asks for the order's label means its parcel, whatever that is called.
+		parcel = *sole
+	}
 	for i := range o.Parcels {
 		if o.Parcels[i].ID == job.Parcel {
 			parcel = o.Parcels[i]
