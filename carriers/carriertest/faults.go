@@ -19,10 +19,26 @@ const flock = 48
 // state is overwritten, no budget is exceeded; and when the carrier has recovered, every parcel is where it truly is.
 func Faults(t *testing.T, s Subject, c carriers.Carrier) {
 	t.Helper()
+	FaultsWith(t, s, c, func(_ *testing.T, parcels ...carriers.Tracked) Books { return NewLedger(parcels...) })
+}
+
+// Books is a ledger that shows what it holds.
+type Books interface {
+	carriers.Ledger
+	// Rows are the parcels as they stand, by id. Of Asked and Told only whether they are zero is looked at, of Events how
+	// many there are.
+	Rows() []Row
+	// Faults is what happened and never should.
+	Faults() error
+}
+
+// FaultsWith is Faults with the ledger that open makes of some parcels, all due at once.
+func FaultsWith(t *testing.T, s Subject, c carriers.Carrier, open func(t *testing.T, parcels ...carriers.Tracked) Books) {
+	t.Helper()
 	for _, fault := range sim.Faults() {
 		t.Run(string(fault), func(t *testing.T) {
 			t.Parallel()
-			f := newFlock(t, s, c, patience(fault))
+			f := newFlock(t, s, c, open, patience(fault))
 			f.world.Misbehave(s.Name, 1, fault)
 			f.sweep(t)
 			f.nothingLost(t)
@@ -32,7 +48,7 @@ func Faults(t *testing.T, s Subject, c carriers.Carrier) {
 	}
 	t.Run("all of them in turn", func(t *testing.T) {
 		t.Parallel()
-		f := newFlock(t, s, c, patience(sim.FaultTimeout))
+		f := newFlock(t, s, c, open, patience(sim.FaultTimeout))
 		f.world.Misbehave(s.Name, 0.4, sim.Faults()...)
 		for range 4 {
 			f.sweep(t)
@@ -43,7 +59,7 @@ func Faults(t *testing.T, s Subject, c carriers.Carrier) {
 	})
 	t.Run("tokens run out", func(t *testing.T) {
 		t.Parallel()
-		f := newFlock(t, s, c, patience(sim.FaultNone))
+		f := newFlock(t, s, c, open, patience(sim.FaultNone))
 		f.sweep(t)
 		f.world.Revoke(s.Name)
 		f.recover(t)
@@ -71,12 +87,12 @@ func patience(fault sim.Fault) time.Duration {
 type follower struct {
 	*stage
 	name   string
-	ledger *Ledger
+	ledger Books
 	poller *carriers.Poller
 	known  map[string]carriers.State
 }
 
-func newFlock(t *testing.T, s Subject, c carriers.Carrier, timeout time.Duration) *follower {
+func newFlock(t *testing.T, s Subject, c carriers.Carrier, open func(*testing.T, ...carriers.Tracked) Books, timeout time.Duration) *follower {
 	t.Helper()
 	f := &follower{name: s.Name, known: map[string]carriers.State{}}
 	f.stage = s.stage(t, sim.Limit{PerSecond: 100_000, PerDay: perDay}, func(c *carriers.Config, d *carriers.Deps) {
@@ -99,7 +115,7 @@ func newFlock(t *testing.T, s Subject, c carriers.Carrier, timeout time.Duration
 		f.known[p.ID] = p.State
 		parcels = append(parcels, p)
 	}
-	f.ledger = NewLedger(parcels...)
+	f.ledger = open(t, parcels...)
 	f.poller = &carriers.Poller{
 		Ledger: f.ledger, Roster: carriers.NewRoster(f.adapter), Budget: f.budget, Holder: "test", Tick: time.Millisecond, Now: f.clock.Now,
 	}
