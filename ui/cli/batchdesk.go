@@ -191,6 +191,9 @@ func (d batchDesk) want(ctx context.Context, step *store.Step, s *fulfillment.Sh
 
 // Export writes the outcomes of a batch as CSV, in packing order.
 func (d batchDesk) Export(ctx context.Context, id string) (string, error) {
+	if _, err := d.Batch(ctx, id); err != nil {
+		return "", err
+	}
 	list, err := d.Shipments(ctx, id)
 	if err != nil {
 		return "", err
