@@ -123,8 +123,8 @@ func TestTheDeskExportsOursAndTheirs(t *testing.T) {
 func TestThePlatformsPDFIsDrawnForAZPLPrinter(t *testing.T) {
 	t.Parallel()
 	ours, theirs := labelled(1), labelled(2)
-	theirs.Mode, theirs.Tracking = fulfillment.ModeTikTok, ""
-	theirs.Parcels = []fulfillment.Parcel{{ID: "1153132929901626881", Orders: []string{theirs.ID}}} // As the platform names it.
+	theirs.Mode, theirs.Tracking = fulfillment.ModeTikTok, "H01AAA0000000002"
+	theirs.Parcels = []fulfillment.Parcel{{ID: "1153132929901626881", Orders: []string{theirs.ID}, Tracking: theirs.Tracking}} // As the platform names it.
 	d := deskOn(t, ours, theirs)
 	ctx := t.Context()
 	path, err := d.Export(ctx, ours.ID)
