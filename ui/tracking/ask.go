@@ -89,6 +89,9 @@ func (p *Pane) answered(done load.Done[asked]) tea.Cmd {
 		return notice.Say(notice.Bad, "tracking", say.F("tracking.not_asked", args{"Error": reason(done.Err)}))
 	}
 	if q := done.Value.quote; q != nil {
+		if p.mode != listing {
+			return nil // Nobody waits for it any more.
+		}
 		if len(q.IDs) == 0 {
 			return notice.Say(notice.Warn, "tracking", p.nothingToAsk(q))
 		}

@@ -128,6 +128,9 @@ func (p *Pane) found(done load.Done[found]) tea.Cmd {
 		return tea.Batch(p.read(around), p.count(),
 			notice.Say(notice.Good, "tracking", say.F("tracking.followed", args{"ID": s.choice.Number})))
 	}
+	if !s.busy || p.mode != finding {
+		return nil // Nobody waits for it any more.
+	}
 	s.busy, s.failure = false, done.Err
 	p.story = drawing{}
 	if done.Err != nil {

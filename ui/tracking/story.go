@@ -117,7 +117,11 @@ func (p *Pane) stands(b *block, x *Parcel, now time.Time) {
 	}
 	b.say(style, text)
 	if x.Problem != "" {
-		b.say(t.Ladder[theme.Late].Word, "! "+i18n.Word(say, "track_problem", x.Problem))
+		loud := t.Warn
+		if x.Action {
+			loud = t.Ladder[theme.Late].Word
+		}
+		b.say(loud, "! "+i18n.Word(say, "track_problem", x.Problem))
 	}
 	if advice := p.advice(&x.Row); advice != "" {
 		b.say(t.Strong, say.T("tracking.do")+" "+advice)

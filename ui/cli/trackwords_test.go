@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"encoding/csv"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"packdesk/carriers"
+	"packdesk/ui/i18n"
+	"packdesk/ui/tracking"
+)
+
+// carrierWordsOf lists the values of the carriers' named texts by their type, read from their source: what is added there
+// fails here until the screen has words for it.
+func carrierWordsOf(t *testing.T) map[string][]string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(top, "carriers", "*.go"))
+	require.NoError(t, err)
+	out := map[string][]string{}
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		src, err := os.ReadFile(path) //nolint:gosec // G304: our own source.
+		require.NoError(t, err)
+		file, err := parser.ParseFile(token.NewFileSet(), path, src, 0)
+		require.NoError(t, err)
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok || len(spec.Values) != 1 {
+				return true
+			}
+			kind, ok := spec.Type.(*ast.Ident)
+			lit, isText := spec.Values[0].(*ast.BasicLit)
+			if ok && isText && lit.Kind == token.STRING {
+				if text, err := strconv.Unquote(lit.Value); err == nil && text != "" {
+					out[kind.Name] = append(out[kind.Name], text)
+				}
+			}
+			return true
+		})
+	}
+	return out
+}
+
+func TestTheTrackingScreenHasWordsForAllThatCarriersKnow(t *testing.T) {
+	t.Parallel()
+	found := carrierWordsOf(t)
+	table, err := os.Open(filepath.Join(top, "carriers", "data", "reason-codes.csv"))
+	require.NoError(t, err)
+	defer table.Close() //nolint:errcheck // Only read.
+	rows, err := csv.NewReader(table).ReadAll()
+	require.NoError(t, err)
+	require.Greater(t, len(rows), 70)
+	for _, lang := range i18n.Languages() {
+		say := i18n.New(lang)
+		has := func(key string) {
+			assert.NotEqual(t, key, say.F(i18n.Key(key), i18n.Args{}), "%s has no %s", lang, key)
+		}
+		for kind, prefixes := range map[string][]string{
+			"Status": {"track_status"}, "Problem": {"track_problem", "track_advice"}, "Kind": {"track_fault", "track_fault_short"}, "Stop": {"track_stop"},
+		} {
+			require.NotEmpty(t, found[kind], kind)
+			for _, v := range found[kind] {
+				for _, prefix := range prefixes {
+					has(prefix + "." + v)
+				}
+			}
+		}
+		for _, s := range carriers.Statuses() {
+			assert.Contains(t, tracking.Statuses(), tracking.Status(s))
+		}
+		for _, r := range rows[1:] {
+			if carriers.Reason(r[0]).NeedsAction() && r[0] != "other" { // Of another reason nobody can say what to do.
+				has("track_advice." + r[0])
+			}
+		}
+	}
+}
