@@ -47,7 +47,7 @@ func rigNumber(n int) string { return sim.Number("Evri", n) }
 
 // shipRig is a simulated shop on the network, and the desk and worker of one process on a store of its own.
 type shipRig struct {
-	t      *testing.T
+	t      testing.TB
 	sim    *sim.Server
 	p      *Program
 	client *api.Client
@@ -69,7 +69,7 @@ type rigSetup struct {
 }
 
 // newShipRig connects and reads the shop by the way that a seller goes.
-func newShipRig(t *testing.T, s rigSetup) *shipRig {
+func newShipRig(t testing.TB, s rigSetup) *shipRig {
 	t.Helper()
 	for n := range s.seller + s.tiktok {
 		mode := fulfillment.ModeSeller
@@ -104,7 +104,7 @@ func rigProgram(dir, url string) *Program {
 	return p
 }
 
-func rigClient(t *testing.T, p *Program, url string, o api.Options) *api.Client {
+func rigClient(t testing.TB, p *Program, url string, o api.Options) *api.Client {
 	t.Helper()
 	o.App, o.Hosts, o.Tokens = api.App{Key: sim.AppKey, Secret: sim.AppSecret, Service: sim.ServiceID}, api.OneHost(url), p.tokens()
 	c, err := api.New(o)
@@ -137,10 +137,10 @@ func (r *shipRig) seat(o shipping.WorkerOptions) {
 // run lets the worker work until the test ends, or the returned function is called.
 func (r *shipRig) run() (stop func()) {
 	ctx, cancel := context.WithCancel(r.t.Context())
-	ended := make(chan struct{})
+	ended, w := make(chan struct{}), r.worker
 	go func() {
 		defer close(ended)
-		r.worker.Run(ctx)
+		w.Run(ctx)
 	}()
 	stop = func() {
 		cancel()
