@@ -94,7 +94,7 @@ type Model struct {
 
 	wedge   fulfillment.Wedge[tea.KeyPressMsg]
 	watch   watch
-	armed   bool // The wedge's timer runs.
+	armed   bool      // The wedge's timer runs.
 	drawn   *tea.View // As it was drawn last; nil once something may have changed.
 	still   bool      // The message at hand has changed nothing that is seen.
 	dialogs dialog.Stack

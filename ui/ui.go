@@ -104,11 +104,9 @@ func Run(ctx context.Context, o Options, terminal ...tea.ProgramOption) error {
 	_, err := tea.NewProgram(m, options...).Run()
 	switch {
 	case ctx.Err() != nil:
-		return context.Cause(ctx)
+		err = context.Cause(ctx)
 	case errors.Is(err, tea.ErrInterrupted):
-		return nil
-	default:
-	return errors.Join(err, m.Finish(ctx))
-		return err
+		err = nil
 	}
+	return errors.Join(err, m.Finish(ctx))
 }
