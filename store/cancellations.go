@@ -32,8 +32,11 @@ func (s *Store) CancelsTo(ctx context.Context, shop string) (time.Time, error) {
 // TakeCancellations takes in what a shop has sent; the newest copy counts. to is how far they have been read, zero leaves
 // what is known. Copies that are known already write nothing.
 func (s *Store) TakeCancellations(ctx context.Context, shop string, list []fulfillment.Cancellation, to time.Time) error {
-	fresh, err := s.freshCancels(ctx, shop, list, to)
-	if err != nil || len(fresh) == 0 {
+	fresh, err := s.freshCancels(ctx, list)
+	if err != nil {
+		return err
+	}
+	if at, err := s.CancelsTo(ctx, shop); err != nil || len(fresh) == 0 && !to.After(at) {
 		return err
 	}
 	err = s.write(ctx, func(t *tx) error {
@@ -58,7 +61,7 @@ func (s *Store) TakeCancellations(ctx context.Context, shop string, list []fulfi
 }
 
 // freshCancels leaves out the copies that are known.
-func (s *Store) freshCancels(ctx context.Context, shop string, list []fulfillment.Cancellation, to time.Time) ([]fulfillment.Cancellation, error) {
+func (s *Store) freshCancels(ctx context.Context, list []fulfillment.Cancellation) ([]fulfillment.Cancellation, error) {
 	ids := make([]string, len(list))
 	for i := range list {
 		ids[i] = list[i].ID
