@@ -24,10 +24,10 @@ func (p *Pane) items(open *fulfillment.Packing, w, h int, big bool) []string {
 	}
 	var out []string
 	first := 0
-	if len(missing) > 0 && (big && h > halfHigh || h > len(open.Lines)+halfHigh+1) {
-		high := blockHigh
+	if len(missing) > 0 && (big && h > widget.HalfBlockHigh || h > len(open.Lines)+widget.HalfBlockHigh+1) {
+		high := widget.BlockHigh
 		if !big {
-			high = halfHigh
+			high = widget.HalfBlockHigh
 		}
 		out = append(out, p.bigItem(&open.Lines[missing[0]], w, min(high, h-1))...)
 		first = 1
@@ -76,12 +76,12 @@ func nameOf(line *fulfillment.PackLine) string { return fulfillment.Clean(line.N
 func (p *Pane) bigItem(line *fulfillment.PackLine, w, h int) []string {
 	t, l := &p.look.Theme, &p.look
 	count := strconv.Itoa(line.Left())
-	size, ok := blockFor(count, w/3, h, p.plainText())
+	size, ok := widget.BlockFor(count, w/3, h, p.plainText())
 	if !ok {
 		return []string{p.item(line, w)}
 	}
-	digits := block(count, size, p.plainText())
-	wide := blockWidth(count, size)
+	digits := widget.Block(count, size, p.plainText())
+	wide := widget.BlockWidth(count, size)
 	textWidth := max(1, w-wide-8)
 	text := []string{t.Strong.Render(l.Fit(skuOf(line), textWidth))}
 	names := widget.Wrap(l.Cells, nameOf(line), textWidth)

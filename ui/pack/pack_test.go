@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
@@ -10,6 +9,7 @@ import (
 
 	"packdesk/fulfillment"
 	"packdesk/ui/i18n"
+	"packdesk/ui/widget"
 )
 
 func TestEveryActionHasItsWords(t *testing.T) {
@@ -44,51 +44,13 @@ func TestVerdictsCanBeDrawn(t *testing.T) {
 			assert.NotEqual(t, "block."+key, text, lang)
 			assert.NotEqual(t, "verdict."+key, say.T(i18n.Key("verdict."+key)), lang)
 			for _, r := range text {
-				assert.True(t, r == ' ' || strings.ContainsRune(blockLetters, r), "%s in %s: no picture of %q", text, lang, r)
+				assert.True(t, r == ' ' || widget.HasBlock(r), "%s in %s: no picture of %q", text, lang, r)
 			}
-			size, ok := blockFor(text, 76, blockHigh, false)
+			size, ok := widget.BlockFor(text, 76, widget.BlockHigh, false)
 			require.True(t, ok, text)
-			for _, row := range block(text, size, false) {
-				assert.Equal(t, blockWidth(text, size), ansi.StringWidth(row), text)
+			for _, row := range widget.Block(text, size, false) {
+				assert.Equal(t, widget.BlockWidth(text, size), ansi.StringWidth(row), text)
 			}
 		}
 	}
-}
-
-func TestBlock(t *testing.T) {
-	t.Parallel()
-	require.Len(t, blockPixels, len(blockLetters)*(blockCells+1), "a picture for every letter")
-	seen := map[[blockHigh]string]rune{}
-	for _, r := range blockLetters {
-		rows := pixels(r)
-		for _, row := range rows {
-			assert.Len(t, row, 5, "%c", r)
-			assert.Empty(t, strings.Trim(row, "# "), "%c", r)
-		}
-		other, twice := seen[rows]
-		assert.False(t, twice, "%c looks like %c", r, other)
-		seen[rows] = r
-	}
-	assert.Equal(t, []string{
-		" ███  █   █",
-		"█   █ █  █ ",
-		"█   █ ███  ",
-		"█   █ █  █ ",
-		" ███  █   █",
-	}, block("OK", blockSize{1, false}, false))
-	assert.Equal(t, []string{
-		"▄▀▀▀▄ █  ▄▀",
-		"█   █ █▀▀▄ ",
-		" ▀▀▀  ▀   ▀",
-	}, block("OK", blockSize{1, true}, false))
-	for _, row := range block("OK", blockSize{2, false}, true) {
-		assert.Empty(t, strings.Trim(row, "# "), "ASCII only")
-	}
-	_, ok := blockFor("ONE MORE", 20, 5, false)
-	assert.False(t, ok, "no room")
-	_, ok = blockFor("OK", 20, 4, true)
-	assert.False(t, ok, "half blocks are not ASCII")
-	size, ok := blockFor("OK", 20, 3, false)
-	assert.True(t, ok)
-	assert.True(t, size.half)
 }

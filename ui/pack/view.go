@@ -60,7 +60,7 @@ func (p *Pane) band(w, h int, big bool) []string {
 	}
 	rows := p.wrapped(text, w)
 	rows = rows[:min(len(rows), 2)]
-	if size, ok := blockFor(f.block, w-4, h/3-1, p.plainText()); ok && big {
+	if size, ok := widget.BlockFor(f.block, w-4, h/3-1, p.plainText()); ok && big {
 		return p.bigBand(&f, rows, size, w, h)
 	}
 	if h >= tallFrom {
@@ -73,9 +73,9 @@ func (p *Pane) band(w, h int, big bool) []string {
 }
 
 // bigBand is the verdict in block letters, and what else it says below them.
-func (p *Pane) bigBand(f *face, rows []string, size blockSize, w, h int) []string {
+func (p *Pane) bigBand(f *face, rows []string, size widget.BlockSize, w, h int) []string {
 	out := []string{p.ground(f.style, "", w)}
-	for _, row := range block(f.block, size, p.plainText()) {
+	for _, row := range widget.Block(f.block, size, p.plainText()) {
 		out = append(out, p.ground(f.style, "  "+strings.ReplaceAll(row, " ", noBreak), w))
 	}
 	for _, row := range rows {

@@ -1,49 +1,50 @@
-package pack
+package widget
 
 import "strings"
 
-// Block letters are five pixels high and at most five wide, drawn from full and half blocks that every terminal font has.
+// Block letters are five pixels high and at most five wide, drawn from full and half blocks that every terminal font has:
+// text that is read from three metres.
 const (
-	blockHigh = 5
-	halfHigh  = 3 // Two pixels a cell.
+	BlockHigh     = 5
+	HalfBlockHigh = 3 // Two pixels a cell.
 )
 
-// blockSize is how large the letters are drawn.
-type blockSize struct {
-	wide int  // Cells a pixel.
-	half bool // Two rows of pixels share a line.
+// BlockSize is how large block letters are drawn.
+type BlockSize struct {
+	Wide int  // Cells a pixel.
+	Half bool // Two rows of pixels share a line.
 }
 
-// blockFor chooses the largest letters of text for w by h cells; ok is false when there is no room for any.
-func blockFor(text string, w, h int, ascii bool) (size blockSize, ok bool) {
-	for _, s := range []blockSize{{2, false}, {1, false}, {1, true}} {
-		high := blockHigh
-		if s.half {
-			high = halfHigh
+// BlockFor chooses the largest letters of text for w by h cells; ok is false when there is no room for any.
+func BlockFor(text string, w, h int, ascii bool) (size BlockSize, ok bool) {
+	for _, s := range []BlockSize{{2, false}, {1, false}, {1, true}} {
+		high := BlockHigh
+		if s.Half {
+			high = HalfBlockHigh
 		}
-		if high > h || blockWidth(text, s) > w || s.half && ascii {
+		if high > h || BlockWidth(text, s) > w || s.Half && ascii {
 			continue
 		}
 		return s, true
 	}
-	return blockSize{}, false
+	return BlockSize{}, false
 }
 
-// blockWidth is the width of text in cells.
-func blockWidth(text string, s blockSize) int {
+// BlockWidth is the width of text in block letters, in cells.
+func BlockWidth(text string, s BlockSize) int {
 	n := 0
 	for _, r := range text {
-		n += (len(pixels(r)[0]) + 1) * s.wide
+		n += (len(pixels(r)[0]) + 1) * s.Wide
 	}
-	return max(0, n-s.wide)
+	return max(0, n-s.Wide)
 }
 
-// block draws text as lines of equal width.
-func block(text string, s blockSize, ascii bool) []string {
-	var rows [blockHigh + 1][]bool
+// Block draws text as lines of equal width.
+func Block(text string, s BlockSize, ascii bool) []string {
+	var rows [BlockHigh + 1][]bool
 	for i, r := range text {
 		glyph := pixels(r)
-		for y := range blockHigh {
+		for y := range BlockHigh {
 			if i > 0 {
 				rows[y] = append(rows[y], false)
 			}
@@ -52,20 +53,20 @@ func block(text string, s blockSize, ascii bool) []string {
 			}
 		}
 	}
-	rows[blockHigh] = make([]bool, len(rows[0]))
+	rows[BlockHigh] = make([]bool, len(rows[0]))
 	step := 1
-	if s.half {
+	if s.Half {
 		step = 2
 	}
 	full := "█"
 	if ascii {
 		full = "#"
 	}
-	lines := make([]string, 0, blockHigh)
-	for y := 0; y < blockHigh; y += step {
+	lines := make([]string, 0, BlockHigh)
+	for y := 0; y < BlockHigh; y += step {
 		var b strings.Builder
 		for x, upper := range rows[y] {
-			lower := s.half && rows[y+1][x] || !s.half && upper
+			lower := s.Half && rows[y+1][x] || !s.Half && upper
 			cell := " "
 			switch {
 			case upper && lower:
@@ -75,7 +76,7 @@ func block(text string, s blockSize, ascii bool) []string {
 			case lower:
 				cell = "▄"
 			}
-			for range s.wide {
+			for range s.Wide {
 				b.WriteString(cell)
 			}
 		}
@@ -84,14 +85,17 @@ func block(text string, s blockSize, ascii bool) []string {
 	return lines
 }
 
+// HasBlock reports whether a character has a picture; a blank has none and needs none.
+func HasBlock(r rune) bool { return strings.ContainsRune(blockLetters, r) }
+
 // pixels is a letter's picture; one that has none is a blank.
-func pixels(r rune) [blockHigh]string {
+func pixels(r rune) [BlockHigh]string {
 	at := strings.IndexRune(blockLetters, r)
 	if at < 0 {
-		return [blockHigh]string{"   ", "   ", "   ", "   ", "   "}
+		return [BlockHigh]string{"   ", "   ", "   ", "   ", "   "}
 	}
 	rows := strings.Split(blockPixels[at*(blockCells+1):at*(blockCells+1)+blockCells], "/")
-	return [blockHigh]string{rows[0], rows[1], rows[2], rows[3], rows[4]}
+	return [BlockHigh]string{rows[0], rows[1], rows[2], rows[3], rows[4]}
 }
 
 const (
