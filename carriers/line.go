@@ -114,9 +114,9 @@ func (l *line) feed(ctx context.Context, jobs chan<- []Tracked, stay bool) error
 // claim takes as many parcels as the budget and the workers can do with. It takes none while the key rests.
 func (l *line) claim(ctx context.Context) ([]Tracked, error) {
 	now := l.p.Now()
-	if l.resting(now) != nil {
+	if rest := l.resting(now); rest != nil {
 		l.ids = nil
-		return nil, nil
+		return nil, nil //nolint:nilerr // That the key rests is no failure of the claim.
 	}
 	calls := l.round()
 	if len(l.ids) > 0 { // Somebody waits for these: the day's budget may be used up for them, each is asked once.

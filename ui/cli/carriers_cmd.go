@@ -111,10 +111,10 @@ func carrierOf(words string) (carriers.Carrier, error) {
 
 // someMissing is how a command ends of which some parts had no success: well when none, as all when all, else partly.
 func someMissing(failed, all int, err error) error {
-	switch {
-	case failed == 0:
+	switch failed {
+	case 0:
 		return nil
-	case failed == all:
+	case all:
 		return err
 	default:
 		return reportedError{exitPartly}

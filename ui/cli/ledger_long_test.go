@@ -50,7 +50,7 @@ func TestSweepOverHTTP(t *testing.T) {
 			for _, ledger := range []string{"memory", "store"} {
 				if ledger == "store" {
 					l := ledgerOf(t, list...)
-					kept, budget = l, keyBudget{l.store}
+					kept, budget = l, keyBudget(l)
 				}
 				cfg := world.Configs(server.URL)["ups"]
 				cfg.Workers, cfg.PerSecond = c.workers, float64(c.perSecond)

@@ -108,9 +108,9 @@ func TestRecordingAgainstByHand(t *testing.T) {
 	for range 3 {
 		l := ledgerOf(t)
 		put(t, l, list...)
-		adapter, err := ups.New(carriers.Config{Key: sim.Key, Secret: sim.Secret, PerSecond: -1, Workers: 8}, carriers.Deps{Budget: keyBudget{l.store}, Transport: answers})
+		adapter, err := ups.New(carriers.Config{Key: sim.Key, Secret: sim.Secret, PerSecond: -1, Workers: 8}, carriers.Deps{Budget: keyBudget(l), Transport: answers})
 		require.NoError(t, err)
-		poller := &carriers.Poller{Ledger: l, Roster: carriers.NewRoster(adapter), Budget: keyBudget{l.store}, Holder: "test"}
+		poller := &carriers.Poller{Ledger: l, Roster: carriers.NewRoster(adapter), Budget: keyBudget(l), Holder: "test"}
 		runtime.GC()
 		begun, used := time.Now(), processor(t)
 		sweep, err := poller.Once(t.Context())
@@ -210,12 +210,12 @@ func TestIdleWithManyParcels(t *testing.T) {
 	}
 	require.NoError(t, l.store.SaveManyFollowed(t.Context(), parcels))
 	require.NoError(t, l.store.RecordFollowed(t.Context(), answers))
-	adapter, err := ups.New(carriers.Config{Key: sim.Key, Secret: sim.Secret}, carriers.Deps{Budget: keyBudget{l.store}, Transport: canned{}})
+	adapter, err := ups.New(carriers.Config{Key: sim.Key, Secret: sim.Secret}, carriers.Deps{Budget: keyBudget(l), Transport: canned{}})
 	require.NoError(t, err)
 	defer adapter.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	poller := &carriers.Poller{Ledger: l, Roster: carriers.NewRoster(adapter), Budget: keyBudget{l.store}, Holder: "test", Tick: time.Second}
+	poller := &carriers.Poller{Ledger: l, Roster: carriers.NewRoster(adapter), Budget: keyBudget(l), Holder: "test", Tick: time.Second}
 	runtime.GC()
 	begun, used := time.Now(), processor(t)
 	require.NoError(t, poller.Run(ctx))

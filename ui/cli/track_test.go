@@ -166,7 +166,7 @@ func TestKeysInFiles(t *testing.T) {
 	dir := t.TempDir()
 	mine, open := filepath.Join(dir, "mine"), filepath.Join(dir, "open")
 	require.NoError(t, os.WriteFile(mine, []byte(" secret \n"), 0o600))
-	require.NoError(t, os.WriteFile(open, []byte("secret"), 0o644)) //nolint:gosec // That is the point.
+	require.NoError(t, os.WriteFile(open, []byte("secret"), 0o644))
 	p := &Program{}
 	p.loaded.Carriers = map[string]config.Carrier{"ups": {KeyFile: mine, PerSecond: "2.5"}, "dhl": {KeyFile: open}, "ems": {KeyFile: filepath.Join(dir, "none")}}
 	configs, wrong := p.carrierConfigs()
