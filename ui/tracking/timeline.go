@@ -1,7 +1,9 @@
 package tracking
 
 import (
+	"strings"
 	"time"
+	"unicode"
 
 	"packdesk/ui/theme"
 	"packdesk/ui/widget"
@@ -106,6 +108,9 @@ func (b *block) indented(style theme.Style, text string, by int) {
 	l := &b.p.look
 	room := max(1, b.w-by-1)
 	lines := widget.Wrap(l.Cells, text, room)
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		lines = strings.Split(l.Cells.Hardwrap(text, room, false), "\n") // It breaks anywhere, and has hardly a blank.
+	}
 	for _, line := range b.cut(lines, room, mostLines) {
 		b.lines = append(b.lines, widget.Spaces(by)+style.Render(line))
 	}
