@@ -2,20 +2,12 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"io"
 	"time"
 
 	"packdesk/fulfillment"
 )
-
-// SyncedTo is how far a shop has been read; zero when it never was.
-func (s *Store) SyncedTo(ctx context.Context, shop string) (time.Time, error) {
-	var to int64
-	err := s.read(ctx, "SELECT synced_to FROM shops WHERE id = $1", []any{shop}, func(r *sql.Rows) error { return r.Scan(&to) })
-	return instant(to), err
-}
 
 // Page is what a reader of a shop hands over at once.
 type Page struct {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"packdesk/fulfillment"
 	"packdesk/fulfillment/tiktok"
 	"packdesk/fulfillment/tiktok/api"
 	"packdesk/store"
@@ -139,7 +140,10 @@ type shopReport struct {
 	Name       string    `json:"name"`
 	Region     string    `json:"region"`
 	Seller     string    `json:"seller_type"`
-	SyncedTo   time.Time `json:"synced_to,omitzero"`
+	SyncedTo   time.Time `json:"synced_to,omitzero"` // Every change up to then is here.
+	SyncedAt   time.Time `json:"synced_at,omitzero"` // The end of the last good reading.
+	Fault      string    `json:"fault,omitempty"`    // Why it is not read now.
+	Says       string    `json:"says,omitempty"`
 	Warehouses int       `json:"warehouses,omitempty"`
 }
 
@@ -178,11 +182,13 @@ func (p *Program) shopCheck() *cobra.Command {
 
 func (p *Program) tellShop(ctx context.Context, s *store.Store, shop *api.Shop, asJSON, ask bool) error {
 	ref := shop.Ref()
-	to, err := s.SyncedTo(ctx, ref.ID)
+	y, err := syncOf(ctx, s, ref.ID)
 	if err != nil {
 		return err
 	}
-	r := shopReport{ID: ref.ID, Name: ref.Name, Region: ref.Region, Seller: ref.Seller, SyncedTo: to}
+	r := shopReport{
+		ID: ref.ID, Name: ref.Name, Region: ref.Region, Seller: ref.Seller, SyncedTo: y.To, SyncedAt: y.At, Fault: string(y.Fault), Says: y.Says,
+	}
 	if ask {
 		warehouses, err := shop.Warehouses(ctx)
 		if err != nil {
@@ -194,9 +200,23 @@ func (p *Program) tellShop(ctx context.Context, s *store.Store, shop *api.Shop, 
 		return json.NewEncoder(p.Out).Encode(r)
 	}
 	read := "never read"
-	if !to.IsZero() {
-		read = "read up to " + to.Format(time.RFC3339)
+	if !y.At.IsZero() {
+		read = "read at " + y.At.Format(time.RFC3339)
+	}
+	if y.Fault != "" {
+		read += "; since then: " + y.Says
 	}
 	_, err = fmt.Fprintf(p.Out, "%s  %s  %s  %s\n", ref.ID, ref.Region, ref.Name, read)
 	return err
+}
+
+// syncOf is how the reading of a shop stands.
+func syncOf(ctx context.Context, s *store.Store, shop string) (fulfillment.ShopSync, error) {
+	all, err := s.Syncs(ctx)
+	for i := range all {
+		if all[i].Shop == shop {
+			return all[i], nil
+		}
+	}
+	return fulfillment.ShopSync{Shop: shop}, err
 }
