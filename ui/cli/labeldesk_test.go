@@ -124,7 +124,10 @@ func TestThePlatformsPDFIsDrawnForAZPLPrinter(t *testing.T) {
 	t.Parallel()
 	ours, theirs := labelled(1), labelled(2)
 	theirs.Mode, theirs.Tracking = fulfillment.ModeTikTok, "H01AAA0000000002"
-	theirs.Parcels = []fulfillment.Parcel{{ID: "1153132929901626881", Orders: []string{theirs.ID}, Tracking: theirs.Tracking}} // As the platform names it.
+	theirs.Parcels = []fulfillment.Parcel{{ // As the platform names it.
+		ID: "1153132929901626881", Orders: []string{theirs.ID}, Tracking: theirs.Tracking,
+		Content: []fulfillment.Unit{{Order: theirs.ID, SKUID: theirs.Lines[0].SKUID, Quantity: 1}},
+	}}
 	d := deskOn(t, ours, theirs)
 	ctx := t.Context()
 	path, err := d.Export(ctx, ours.ID)
@@ -137,6 +140,7 @@ func TestThePlatformsPDFIsDrawnForAZPLPrinter(t *testing.T) {
 	assert.True(t, l.Drawn)
 	o, err := d.store.Order(ctx, theirs.ID)
 	require.NoError(t, err)
+	require.Len(t, o.Parcels, 1)
 	done, err := d.shop.maker.label(ctx, o, nil, printer.FormatZPL, 0)
 	require.NoError(t, err)
 	assert.ElementsMatch(t, []string{ours.Tracking, ours.ID}, done.Codes)
