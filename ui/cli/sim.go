@@ -32,12 +32,14 @@ type simFlags struct {
 	deliver time.Duration
 	live    time.Duration
 	asJSON  bool
+
+	carriers simCarrierFlags
 }
 
 func (p *Program) simCommand() *cobra.Command {
 	var f simFlags
 	cmd := &cobra.Command{
-		Use: "sim", Short: "A simulated shop alone, for tests of packdesk and of whatever talks to the shop", Args: cobra.NoArgs,
+		Use: "sim", Short: "A simulated shop and simulated carriers alone, for tests of packdesk and of whatever talks to the shop", Args: cobra.NoArgs,
 		Long: "Serves the shop's interface over HTTP until it is stopped: signatures, tokens, page tokens and the shop's rules are " +
 			"checked as the real one checks them. It prints where it is and the keys of its app; with them in the configuration or " +
 			"environment, packdesk shop connect and packdesk sync work against it. What goes wrong is set by flags, and changed " +
@@ -61,6 +63,7 @@ func (p *Program) simCommand() *cobra.Command {
 	s.DurationVar(&f.collect, "collect", 0, "when the carrier scans a parcel after shipping; 0 is never")
 	s.DurationVar(&f.deliver, "deliver", 0, "when it is delivered after the scan; 0 is never")
 	s.DurationVar(&f.live, "live", 0, "how often something happens: orders arrive, buyers cancel; 0 is never")
+	f.carriers.register(cmd)
 	s.BoolVar(&f.asJSON, "json", false, "print one JSON object instead of settings")
 	return cmd
 }
@@ -97,7 +100,7 @@ func (f *simFlags) faults() (sim.Faults, error) {
 	return faults, nil
 }
 
-// sim serves until it is stopped. The simulated carriers are started here too, once there are any, and told beside the shop.
+// sim serves until it is stopped.
 func (p *Program) sim(ctx context.Context, f simFlags) (err error) {
 	faults, err := f.faults()
 	switch {
@@ -121,8 +124,18 @@ func (p *Program) sim(ctx context.Context, f simFlags) (err error) {
 		return usage(err)
 	}
 	defer func() { err = errors.Join(err, front.Close()) }()
-	if err := p.tellSim(front.URL, shop, f.asJSON); err != nil {
+	world, parcels, err := f.carriers.start(ctx, f.seed, f.latency, p.Now)
+	if err != nil {
 		return err
+	}
+	defer func() { err = errors.Join(err, parcels.Close()) }()
+	if err := p.tellSim(front.URL, parcels.URL, shop, f.asJSON); err != nil {
+		return err
+	}
+	if !f.asJSON {
+		if err := tellSimCarriers(p.Out, world, parcels.URL); err != nil {
+			return err
+		}
 	}
 	p.say("packdesk: the simulated shop runs until it is stopped; packdesk shop connect --code %s connects it", shop.Code())
 	happen(ctx, shop, play(f.seed), f.live)
@@ -130,10 +143,10 @@ func (p *Program) sim(ctx context.Context, f simFlags) (err error) {
 }
 
 // tellSim prints what another program needs: variables that a shell takes, or one object.
-func (p *Program) tellSim(url string, shop *sim.Server, asJSON bool) error {
+func (p *Program) tellSim(url, carriersURL string, shop *sim.Server, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(p.Out).Encode(map[string]string{
-			"url": url, "app_key": sim.AppKey, "app_secret": sim.AppSecret, "service_id": sim.ServiceID, "code": shop.Code(),
+			"url": url, "app_key": sim.AppKey, "app_secret": sim.AppSecret, "service_id": sim.ServiceID, "code": shop.Code(), "carriers_url": carriersURL,
 		})
 	}
 	for _, v := range [][2]string{
