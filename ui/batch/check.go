@@ -86,9 +86,14 @@ func (p *Pane) request() fulfillment.ShipRequest {
 	return r
 }
 
-// plan asks what would become of the request.
+// plan asks what would become of the request, which has changed: nothing is shipped before the answer.
 func (p *Pane) plan() tea.Cmd {
 	p.check.known = false
+	return p.replan()
+}
+
+// replan asks once more what would become of the same request.
+func (p *Pane) replan() tea.Cmd {
 	if len(p.check.orders) == 0 {
 		return nil
 	}

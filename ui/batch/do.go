@@ -6,6 +6,7 @@ import (
 	"packdesk/fulfillment"
 	"packdesk/ui/keys"
 	"packdesk/ui/load"
+	"packdesk/ui/notice"
 	"packdesk/ui/orderlist"
 )
 
@@ -13,6 +14,9 @@ import (
 func (p *Pane) Do(id string) tea.Cmd { return tea.Batch(p.do(id), p.fit()) }
 
 func (p *Pane) do(id string) tea.Cmd {
+	if off := p.off(id); off != "" { // The palette offers it all the same.
+		return notice.Say(notice.Good, "off", p.look.Say.T(off))
+	}
 	if cmd, mine := p.move(id); mine {
 		return cmd
 	}

@@ -28,7 +28,7 @@ func (p *Pane) checkHead(w, h int) []string {
 			text += "    y: " + say.N("batch.ships", ready)
 		}
 	}
-	out := p.band(style, text, w, h)
+	out := p.band(style, c.ready(), text, w, h)
 	own := c.own()
 	if own > 0 {
 		out = append(out, p.sellerLine(own, w))
@@ -153,7 +153,7 @@ func (p *Pane) runHead(w, h int) []string {
 	case b.Tally.Withdrawn > 0:
 		style = t.Band
 	}
-	out := p.band(style, p.summary(), w, h)
+	out := p.band(style, b.Tally.Done, p.summary(), w, h)
 	meta := []string{say.F("batch.of", args{"At": l.Stamp(b.At)})}
 	if who := p.who(b); who != "" {
 		meta = append(meta, who)

@@ -281,7 +281,7 @@ func (p *Pane) reread() tea.Cmd {
 	case choosing:
 		cmds = append(cmds, p.verify())
 	case checking:
-		cmds = append(cmds, p.plan())
+		cmds = append(cmds, p.replan())
 	case running:
 		cmds = append(cmds, p.show(p.run.batch.ID))
 	case looking:

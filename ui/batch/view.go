@@ -13,9 +13,10 @@ import (
 )
 
 // tallFrom is the height from which the summary stands in a band of three lines and the row under the cursor is explained
-// below the table.
+// below the table; from bigFrom on its first number is written in block letters.
 const (
 	tallFrom  = 16
+	bigFrom   = 28
 	footLines = 2
 )
 
@@ -136,9 +137,23 @@ func (p *Pane) foot(w, h int) []string {
 	return out
 }
 
-// band is a summary that is read first, over the whole width.
-func (p *Pane) band(style theme.Style, text string, w, h int) []string {
+// band is a summary that is read first, over the whole width: a number, and what is said of it.
+func (p *Pane) band(style theme.Style, n int, text string, w, h int) []string {
+	ascii := p.look.Theme.Glyphs.Check == theme.ASCII().Check
+	number := strconv.Itoa(n)
 	rows := []string{"  " + text}
+	if size, ok := widget.BlockFor(number, w/3, widget.BlockHigh, ascii); ok && h >= bigFrom {
+		rows = []string{""}
+		for _, row := range widget.Block(number, size, ascii) {
+			rows = append(rows, "  "+row)
+		}
+		rows[len(rows)/2] += "    " + text
+		rows = append(rows, "")
+		for i := range rows {
+			rows[i] = style.Render(p.look.Fit(rows[i], w))
+		}
+		return rows
+	}
 	if h >= tallFrom {
 		rows = []string{"", "  " + text, ""}
 	}
