@@ -91,7 +91,7 @@ func (o *Order) Accepted(s *Shipment, now time.Time) []*Parcel {
 	open := slices.ContainsFunc(o.Parcels, func(b Parcel) bool {
 		return len(b.Content) > 0 && b.ShippedAt.IsZero() && b.Stage.Rank() >= 0 && b.Stage.Rank() < StageShipped.Rank()
 	})
-	if to, err := MoveShip.After(o.Stage); err == nil && (s.Parcel == "" || !open) {
+	if to, err := MoveShip.After(MergeStage(o.Stage, o.Status)); err == nil && (s.Parcel == "" || !open) {
 		o.Stage = to
 	}
 	return changed

@@ -45,7 +45,7 @@ func ReadShipList(r io.Reader) ([]ShipNumber, error) {
 			list = append(list, n)
 		case len(wrong) < 5:
 			why := "an order id has up to 19 digits"
-			if strings.ContainsAny(n.Order, "eE+") {
+			if strings.IndexAny(n.Order, "0123456789") == 0 && strings.ContainsAny(n.Order, "eE") {
 				why = "a spreadsheet has rounded it; make the column text and export again"
 			}
 			wrong = append(wrong, fmt.Errorf("%w: row %d: %q is no order id: %s", ErrInvalid, row.line, CleanText(n.Order, 40), why))
@@ -74,7 +74,7 @@ func (r *shipRow) cell(n int) string {
 func shipRows(text string) ([]shipRow, error) {
 	first, _, _ := strings.Cut(text, "\n")
 	c := csv.NewReader(strings.NewReader(text))
-	c.FieldsPerRecord, c.LazyQuotes, c.TrimLeadingSpace = -1, true, true
+	c.FieldsPerRecord, c.LazyQuotes = -1, true
 	for _, sep := range []rune{'\t', ';', ','} {
 		if strings.ContainsRune(strings.TrimRight(first, "\t\r"), sep) { // The platform's exports have a tab behind every id.
 			c.Comma = sep

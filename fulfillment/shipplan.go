@@ -1,9 +1,6 @@
 package fulfillment
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // Plan judges every order of the request by the facts. It changes nothing and takes no number: the same request and facts
 // give the same plan.
@@ -66,9 +63,10 @@ func (p *planner) order(id string) {
 	}
 	if len(p.found) > 0 {
 		first := p.found[0]
-		first.Order, first.Also = id, slices.Clone(p.found[1:])
-		for i := range first.Also {
-			first.Also[i].Order = id
+		first.Order = id
+		for _, also := range p.found[1:] {
+			also.Order = id
+			first.Also = append(first.Also, also)
 		}
 		p.object(first)
 		return
