@@ -67,7 +67,7 @@ func TestRequestsAreListedApprovedAndRejected(t *testing.T) {
 	_, talk, code = run("cancellations", "reject", list[1].ID, "--yes")
 	assert.Equal(t, exitUsage, code)
 	assert.Contains(t, talk, "seller_reject_apply_product_has_been_packed")
-	_, talk, code = run("cancellations", "reject", list[1].ID, "--yes", "--reason", "because")
+	_, _, code = run("cancellations", "reject", list[1].ID, "--yes", "--reason", "because")
 	assert.Equal(t, exitConflict, code)
 	out, talk, code = run("cancellations", "reject", list[1].ID, "--yes", "--reason", "seller_reject_apply_product_has_been_packed", "--comment", "It is on its way", "--json")
 	require.Zero(t, code, talk)

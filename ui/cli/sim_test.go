@@ -19,15 +19,15 @@ import (
 func TestTheSimulatedShopServesAnotherProgram(t *testing.T) {
 	t.Parallel()
 	ctx, stop := context.WithCancel(t.Context())
-	out, print := io.Pipe()
+	out, said := io.Pipe()
 	ended := make(chan int, 1)
 	go func() {
 		p := &Program{
 			Args: []string{"sim", "--orders", "120", "--latency", "1ms", "--fault", "internal=0.1,rate=0.05,repeat=0.1", "--json", "--data", t.TempDir()},
-			Out:  print, Err: io.Discard, In: strings.NewReader(""), Now: time.Now,
+			Out:  said, Err: io.Discard, In: strings.NewReader(""), Now: time.Now,
 		}
 		ended <- p.Run(ctx)
-		_ = print.Close()
+		_ = said.Close()
 	}()
 	line, err := bufio.NewReader(out).ReadString('\n')
 	require.NoError(t, err)
