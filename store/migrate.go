@@ -103,5 +103,9 @@ func (s *Store) copyBefore(ctx context.Context, version int64) error {
 	} else if !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	return s.vacuumInto(ctx, to)
+	err := s.vacuumInto(ctx, to)
+	if errors.Is(err, fulfillment.ErrConflict) {
+		return nil // Another program that starts at this moment has kept it.
+	}
+	return err
 }
