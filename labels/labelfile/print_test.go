@@ -51,13 +51,12 @@ func TestEveryFileOnEveryPrinter(t *testing.T) {
 		{"landscape.pdf", onSheet(t, 152.4, 101.6, 0, 0, true), false},
 		{"203 dpi.png", pngOf(t, labels.Stock4x6(labels.DPI203)), true},
 		{"300 dpi.png", pngOf(t, labels.StockA6(labels.DPI300)), false},
-		{"silent.png", silentPNG(t, labels.Stock4x6(labels.DPI203), 1), false},
 		{"twice.png", silentPNG(t, labels.Stock4x6(labels.DPI203), 2), false},
 	} {
 		f := check(t, file.name, file.data)
 		for _, format := range formats() {
 			for i, s := range stocks() {
-				common := i == 0 || i == 3 && format == printer.FormatZPL
+				common := i == 0 || i == 3 && format == printer.FormatZPL && f.Format == printer.FormatPDF
 				if !*long && (!file.all && (format != printer.FormatZPL || i > 0) || !common) {
 					continue
 				}
@@ -110,7 +109,7 @@ func paper(t *testing.T, out labelfile.Printout, s labels.Stock) *labels.Raster 
 // A label in the printer's own dots is printed dot for dot.
 func TestAPictureInThePrintersDotsIsKept(t *testing.T) {
 	t.Parallel()
-	for _, s := range stocks() {
+	for _, s := range []labels.Stock{labels.Stock4x6(labels.DPI203), labels.StockA6(labels.DPI300)} {
 		_, want := label(t, s)
 		for _, data := range [][]byte{pngOf(t, s), silentPNG(t, s, 1)} {
 			out, err := testReader().For(t.Context(), check(t, "label.png", data), printer.FormatZPL, s)

@@ -56,6 +56,7 @@ type desk struct {
 	press *labels.Press
 
 	mu     sync.Mutex
+	pages  int // Of the platform's file, which is drawn for the printer; zero for one that is not.
 	prints map[string][]Print
 	err    error
 }
@@ -66,7 +67,7 @@ func (d *desk) Label(ctx context.Context, id string) (*Label, error) {
 		return nil, err
 	}
 	if !o.Mode.Duties().OwnLabel {
-		return &Label{Carrier: o.Carrier, Tracking: o.Tracking, File: "label.pdf", Bytes: 4000}, nil
+		return &Label{Carrier: o.Carrier, Tracking: o.Tracking, File: "label.pdf", Bytes: 4000, Pages: max(1, d.pages), Drawn: d.pages > 0}, nil
 	}
 	l, err := labels.For(o, nil, fulfillment.Address{Name: "Sample Home Ltd", Street: []string{"12 Example Street"}, Town: "Exampleton", PostalCode: "EX1 1AA", Region: "GB"})
 	if err != nil {

@@ -129,6 +129,18 @@ func TestTheCodeOnTheScreenIsRead(t *testing.T) {
 	}
 }
 
+func TestAFileThatIsDrawnSaysSo(t *testing.T) {
+	t.Parallel()
+	for lang, words := range map[string][2]string{"en": {"2 labels in the file", "drawn in its own dots"}, "zh": {"文件中有 2 张面单", "重绘此文件"}} {
+		g := at(t, 120, 38, lang, nil)
+		g.desk.pages = 2
+		g.goTo(platform)
+		assert.Contains(t, g.screen(), words[0])
+		assert.Contains(t, g.screen(), words[1])
+		g.fits(120, 38)
+	}
+}
+
 func TestALabelIsPrintedOnceAndAgainWithAReason(t *testing.T) {
 	t.Parallel()
 	g := at(t, 80, 22, "en", nil)
