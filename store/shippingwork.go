@@ -9,6 +9,8 @@ import (
 	"packdesk/fulfillment"
 )
 
+// The condition lane <> '' says that the index of what is due, which holds nothing else, will do.
+
 // openLanes counts what needs a worker, by the index of what is due alone.
 const openLanes = "SELECT lane, shop, min(due) FROM shipments WHERE lane <> '' GROUP BY lane, shop"
 
@@ -55,11 +57,11 @@ func (s *Store) giveBack(ctx context.Context, now int64) error {
 
 const lostShips = "UPDATE shipments SET lane = 'ask', worker = '', due = $1, " +
 	"attempts = CASE WHEN state = 'calling' THEN attempts + 1 ELSE attempts END, called_at = CASE WHEN state = 'calling' THEN $1 ELSE called_at END, " +
-	"state = CASE WHEN state = 'calling' THEN 'unknown' ELSE state END WHERE lane = 'held' AND due <= $1"
+	"state = CASE WHEN state = 'calling' THEN 'unknown' ELSE state END WHERE lane = 'held' AND lane <> '' AND due <= $1"
 
 // takeShips chooses by the index of what is due.
 const takeShips = "UPDATE shipments SET lane = 'held', worker = $5, due = $6, state = CASE WHEN $1 <> 'ask' THEN 'calling' ELSE state END " +
-	"WHERE key IN (SELECT key FROM shipments WHERE lane = $1 AND shop = $2 AND due <= $3 ORDER BY due, place LIMIT $4) RETURNING " + allShipment
+	"WHERE key IN (SELECT key FROM shipments WHERE lane = $1 AND lane <> '' AND shop = $2 AND due <= $3 ORDER BY due, place LIMIT $4) RETURNING " + allShipment
 
 // TakeShips gives up to n due shipments of a line to a worker, which must settle them; it loses them when hold is
 // over and it has not kept them by HoldShips. Those that are to be told are calling from then on.
@@ -80,7 +82,7 @@ func (s *Store) TakeShips(ctx context.Context, line fulfillment.ShipLine, worker
 	return all, nil
 }
 
-const holdShips = "UPDATE shipments SET due = $2 WHERE lane = 'held' AND worker = $1"
+const holdShips = "UPDATE shipments SET due = $2 WHERE lane = 'held' AND lane <> '' AND worker = $1"
 
 // HoldShips keeps what a worker has for as long as hold from now on.
 func (s *Store) HoldShips(ctx context.Context, worker string, hold time.Duration) error {
