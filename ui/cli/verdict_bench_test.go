@@ -107,7 +107,7 @@ func BenchmarkScanToVerdict(b *testing.B) {
 		b.ReportMetric(float64(list[len(list)*99/100].Microseconds())/1000, kind+"-p99-ms")
 	}
 	cancel()
-	<-ended
+	require.ErrorIs(b, <-ended, context.Canceled)
 }
 
 // fullOrder is an order of three units in two lines; its id tells it from the hundred thousand others.
