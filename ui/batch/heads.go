@@ -68,7 +68,7 @@ func (p *Pane) scanLines(w int) []string {
 	if to := c.expected(); to != "" {
 		text = say.F("batch.scan_next", args{"ID": fulfillment.Clean(to), "N": len(c.open())})
 	}
-	out := []string{t.Band.Render(l.Fit(" "+text, w))}
+	out := []string{l.Ground(t.Band, " "+text, w)}
 	style := t.Good
 	if c.wrong {
 		style = t.Bad
@@ -77,7 +77,7 @@ func (p *Pane) scanLines(w int) []string {
 	if c.wrong {
 		said = "! " + said
 	}
-	return append(out, style.Render(l.Fit(" "+said, w)))
+	return append(out, l.Ground(style, " "+said, w))
 }
 
 // choice is a key, what it changes and how that stands.

@@ -139,18 +139,21 @@ func (p *Pane) foot(w, h int) []string {
 
 // band is a summary that is read first, over the whole width: a number, and what is said of it.
 func (p *Pane) band(style theme.Style, n int, text string, w, h int) []string {
-	ascii := p.look.Theme.Glyphs.Check == theme.ASCII().Check
+	ascii := p.look.Plain()
 	number := strconv.Itoa(n)
 	rows := []string{"  " + text}
 	if size, ok := widget.BlockFor(number, w/3, widget.BlockHigh, ascii); ok && h >= bigFrom {
 		rows = []string{""}
 		for _, row := range widget.Block(number, size, ascii) {
+			if !ascii {
+				row = strings.ReplaceAll(row, " ", widget.NoBreak)
+			}
 			rows = append(rows, "  "+row)
 		}
 		rows[len(rows)/2] += "    " + text
 		rows = append(rows, "")
 		for i := range rows {
-			rows[i] = style.Render(p.look.Fit(rows[i], w))
+			rows[i] = p.look.Ground(style, rows[i], w)
 		}
 		return rows
 	}
@@ -158,7 +161,7 @@ func (p *Pane) band(style theme.Style, n int, text string, w, h int) []string {
 		rows = []string{"", "  " + text, ""}
 	}
 	for i := range rows {
-		rows[i] = style.Render(p.look.Fit(rows[i], w))
+		rows[i] = p.look.Ground(style, rows[i], w)
 	}
 	return rows
 }
@@ -170,7 +173,7 @@ func (p *Pane) strip(w int) []string {
 		text := say.F("batch.offer", args{"N": p.offer.n, "Most": fulfillment.MaxBatch})
 		var out []string
 		for _, line := range widget.Wrap(l.Cells, text, max(1, w-2)) {
-			out = append(out, t.Band.Render(l.Fit(" "+line, w)))
+			out = append(out, l.Ground(t.Band, " "+line, w))
 		}
 		key := " " + t.Key.Render("y") + " " + say.N("batch.offer_yes", fulfillment.MaxBatch) + "   " + t.Key.Render("n") + " " + say.T("batch.offer_no")
 		return append(out, l.Fit(key, w))

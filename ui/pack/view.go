@@ -76,7 +76,7 @@ func (p *Pane) band(w, h int, big bool) []string {
 func (p *Pane) bigBand(f *face, rows []string, size widget.BlockSize, w, h int) []string {
 	out := []string{p.ground(f.style, "", w)}
 	for _, row := range widget.Block(f.block, size, p.plainText()) {
-		out = append(out, p.ground(f.style, "  "+strings.ReplaceAll(row, " ", noBreak), w))
+		out = append(out, p.ground(f.style, "  "+strings.ReplaceAll(row, " ", widget.NoBreak), w))
 	}
 	for _, row := range rows {
 		out = append(out, p.ground(f.style, row, w))
@@ -87,21 +87,13 @@ func (p *Pane) bigBand(f *face, rows []string, size widget.BlockSize, w, h int) 
 	return out
 }
 
-// ground paints a line over the whole width. Its blanks are no-break spaces: the renderer erases ordinary ones, and not every
-// terminal erases to the colour of the ground.
+// ground paints a line over the whole width.
 func (p *Pane) ground(style theme.Style, text string, w int) string {
-	text = p.look.Fit(text, w)
-	if p.plainText() {
-		return style.Render(text)
-	}
-	bare := strings.TrimRight(text, " ")
-	return style.Render(bare + strings.Repeat(noBreak, len(text)-len(bare)))
+	return p.look.Ground(style, text, w)
 }
 
-const noBreak = "\u00a0"
-
 // plainText reports whether only ASCII may be drawn.
-func (p *Pane) plainText() bool { return p.look.Theme.Glyphs.Check == theme.ASCII().Check }
+func (p *Pane) plainText() bool { return p.look.Plain() }
 
 // wrapped breaks a line of the band; what follows stands below its word.
 func (p *Pane) wrapped(text string, w int) []string {

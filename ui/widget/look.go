@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
@@ -34,6 +35,23 @@ func (l *Look) Clock(t time.Time) string { return t.In(l.zone()).Format("15:04:0
 func (l *Look) Fit(text string, w int) string {
 	return Fit(l.Cells, text, w, l.Theme.Glyphs.Ellipsis)
 }
+
+// NoBreak is a blank that the renderer prints instead of erasing.
+const NoBreak = "\u00a0"
+
+// Ground paints a line over the whole width of w cells. Its blanks are no-break spaces: the renderer erases ordinary ones,
+// and not every terminal erases to the colour of the ground.
+func (l *Look) Ground(style theme.Style, text string, w int) string {
+	text = l.Fit(text, w)
+	if l.Plain() {
+		return style.Render(text)
+	}
+	bare := strings.TrimRight(text, " ")
+	return style.Render(bare + strings.Repeat(NoBreak, len(text)-len(bare)))
+}
+
+// Plain reports whether only ASCII may be drawn.
+func (l *Look) Plain() bool { return l.Theme.Glyphs.Check == theme.ASCII().Check }
 
 func (l *Look) zone() *time.Location {
 	if l.Zone == nil {
