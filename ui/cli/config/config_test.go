@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -183,7 +184,7 @@ func TestEverySettingHasItsKey(t *testing.T) {
 			case f.Type.Kind() == reflect.Struct:
 				walk(f.Type, tag, prefix+name+".")
 			case f.Type.Kind() == reflect.Map:
-				walk(f.Type.Elem(), tag, prefix+name+map[string]string{"shop": ".<id>.", "carton": ".<name>.", "carriers": ".<dhl>."}[name])
+				walk(f.Type.Elem(), tag, prefix+name+"."+cmp.Or(map[string]string{"carriers": "<dhl>"}[name], "<id>")+".")
 			default:
 				want = append(want, prefix+name)
 			}
