@@ -2,11 +2,7 @@ package fulfillment
 
 import (
 	"context"
-	"strings"
 )
-
-// MaxOrdersOnNumber is how many orders the shop lets travel under one tracking number, all to one recipient at one address.
-const MaxOrdersOnNumber = 20
 
 // The lengths of a text that may be a tracking number, in characters.
 const (
@@ -212,7 +208,7 @@ func (p *Packer) share(ctx context.Context, b *Bench, c *Code) error {
 			others = appendNew(others, w.Order)
 		}
 	}
-	if len(others) == 0 || len(others)+len(b.Open.Orders) > MaxOrdersOnNumber {
+	if len(others) == 0 || len(others)+len(b.Open.Orders) > MaxPerNumber {
 		return nil
 	}
 	orders, err := p.Orders.Present(ctx, append(others, b.Open.Orders...))
@@ -221,17 +217,7 @@ func (p *Packer) share(ctx context.Context, b *Bench, c *Code) error {
 	}
 	c.Shares = len(orders) > 1
 	for _, o := range orders {
-		c.Shares = c.Shares && o != nil && o.Shop == b.Open.Shop && SameDoor(&o.Recipient, &orders[0].Recipient)
+		c.Shares = c.Shares && o != nil && o.Shop == b.Open.Shop && o.sameDoor(orders[0])
 	}
 	return nil
-}
-
-// SameDoor reports whether two addresses are those of one recipient at one place, written the same but for case and spaces.
-// Masked and empty ones are never known to be.
-func SameDoor(a, b *Address) bool {
-	fold := func(a *Address) string {
-		parts := append([]string{a.Name}, a.Lines()...)
-		return strings.ToUpper(strings.Join(strings.Fields(strings.Join(append(parts, a.PostalCode, a.Region), " ")), " "))
-	}
-	return !a.Masked && !b.Masked && len(a.Lines()) > 0 && a.Name != "" && fold(a) == fold(b)
 }
