@@ -69,18 +69,18 @@ func CarrierIn(names []string, words string) (string, bool) {
 	if want == "" {
 		return "", false
 	}
-	var close []string
+	var alike []string
 	for _, name := range names {
 		have := fold(name)
 		if have == want {
 			return name, true
 		}
 		if strings.HasPrefix(have+" ", want+" ") || strings.HasPrefix(want+" ", have+" ") {
-			close = appendNew(close, name)
+			alike = appendNew(alike, name)
 		}
 	}
-	if len(close) == 1 {
-		return close[0], true
+	if len(alike) == 1 {
+		return alike[0], true
 	}
 	return "", false
 }

@@ -89,23 +89,21 @@ func TestMark(t *testing.T) {
 		{"done", nil, nil, fulfillment.ShipAnswer{Outcome: fulfillment.OutcomeDone}},
 		{"done once more", nil, nil, fulfillment.ShipAnswer{Outcome: fulfillment.OutcomeDone, Already: true}},
 	} {
-		t.Run(c.name, func(t *testing.T) { // One after the other: the last two belong together.
-			o := ready
-			if c.order != nil {
-				o = r.find(t, c.order)
-			}
-			s := shipmentOf(o, sim.Number("Evri", 1))
-			if c.change != nil {
-				c.change(s)
-			}
-			a := r.Mark(t.Context(), s, o)
-			assert.Equal(t, c.want.Outcome != fulfillment.OutcomeDone, a.Says != "", a.Says)
-			if c.name == "done" {
-				assert.Len(t, a.Packages, 1)
-			}
-			a.Says, a.Packages = "", nil
-			assert.Equal(t, c.want, a)
-		})
+		o := ready
+		if c.order != nil {
+			o = r.find(t, c.order)
+		}
+		s := shipmentOf(o, sim.Number("Evri", 1))
+		if c.change != nil {
+			c.change(s)
+		}
+		a := r.Mark(t.Context(), s, o)
+		assert.Equal(t, c.want.Outcome != fulfillment.OutcomeDone, a.Says != "", "%s: %s", c.name, a.Says)
+		if c.name == "done" {
+			assert.Len(t, a.Packages, 1)
+		}
+		a.Says, a.Packages = "", nil
+		assert.Equal(t, c.want, a, c.name)
 	}
 	assert.Equal(t, 1, r.sim.Calls()["get_shipping_providers"], "the list of carriers is remembered")
 	found, a := r.LookUp(t.Context(), ready.Shop, []fulfillment.Shipment{*shipmentOf(ready, sim.Number("Evri", 1)), *shipmentOf(ready, sim.Number("Evri", 2)), {Order: "1", Mode: fulfillment.ModeSeller}})

@@ -47,9 +47,9 @@ func (d *Dispatch) Arrange(ctx context.Context, shop string, ships []fulfillment
 		return answers
 	}
 	var packages []api.Shipment
-	for i := range ships {
-		for _, id := range ships[i].Packages {
-			packages = append(packages, api.Shipment{Package: id, Handover: handover(ships[i].Method), Slot: api.Slot(ships[i].Slot)})
+	for _, s := range ships {
+		for _, id := range s.Packages {
+			packages = append(packages, api.Shipment{Package: id, Handover: handover(s.Method), Slot: api.Slot(s.Slot)})
 		}
 	}
 	results := make(map[string]api.Result, len(packages))
