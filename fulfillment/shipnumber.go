@@ -151,7 +151,8 @@ func TrackingForm(key string) bool {
 	return key != "" && len(key) <= 64 && !strings.ContainsFunc(key, func(r rune) bool { return (r < '0' || r > '9') && (r < 'A' || r > 'Z') })
 }
 
-// sameDoor reports whether two orders go to the same name at the same address. What is masked is never the same.
+// sameDoor reports whether two orders go to the same name at the same address. What is masked, or names no
+// street, is never the same.
 func (o *Order) sameDoor(other *Order) bool {
 	if other == nil {
 		return false
@@ -160,6 +161,6 @@ func (o *Order) sameDoor(other *Order) bool {
 	same := func(x, y string) bool {
 		return strings.EqualFold(strings.Join(strings.Fields(x), " "), strings.Join(strings.Fields(y), " "))
 	}
-	return !a.Empty() && !a.Masked && !b.Masked && same(a.Name, b.Name) && same(a.PostalCode, b.PostalCode) && same(a.Region, b.Region) &&
+	return len(a.Lines()) > 0 && !a.Masked && !b.Masked && same(a.Name, b.Name) && same(a.PostalCode, b.PostalCode) && same(a.Region, b.Region) &&
 		slices.EqualFunc(a.Lines(), b.Lines(), same)
 }
