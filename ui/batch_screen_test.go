@@ -243,3 +243,16 @@ func TestHostileAnswersNeverReachTheTerminalRaw(t *testing.T) {
 		})
 	}
 }
+
+func TestManyTabsCutNeitherClockNorOperator(t *testing.T) {
+	t.Parallel()
+	for _, w := range []int{50, 60, 70, 80} {
+		b := station(120)
+		b.opts.Labels, b.opts.Batch = noLabels{}, uitest.NewDock(nil)
+		b.run(t, w, 20, func(d *uitest.Driver) {
+			top := d.Lines()[0]
+			assert.True(d.T(), strings.HasSuffix(top, " 00:00:00 "), "%d: %q", w, top)
+			assert.Contains(d.T(), top, "Test Packer")
+		})
+	}
+}

@@ -45,6 +45,11 @@ func (m *Model) statusLine() string {
 	segments = append(segments, m.ageSegment())
 	clock := m.look.Clock(m.now)
 	segments = append(segments, widget.Segment{Forms: []string{clock}, Style: t.Strong, Keep: true, Right: true})
+	for i := range m.tabs {
+		if i != m.front && !widget.BarFits(m.look.Cells, segments, m.w) {
+			segments[i].Forms = nil // The clock and who packs matter more than the way to the other panes.
+		}
+	}
 	return widget.Bar(m.look.Cells, segments, m.w, t.Bar, t.Glyphs.Ellipsis)
 }
 

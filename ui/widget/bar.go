@@ -55,6 +55,18 @@ func Bar(m ansi.Method, segments []Segment, w int, ground theme.Style, mark stri
 	return ground.Render(" ") + left.String() + ground.Render(Spaces(gap)) + right.String() + ground.Render(" ")
 }
 
+// BarFits reports whether w cells are enough for the segments that are kept, each at its shortest.
+func BarFits(m ansi.Method, segments []Segment, w int) bool {
+	form := make([]int, len(segments))
+	for i, s := range segments {
+		form[i] = len(s.Forms)
+		if s.Keep && len(s.Forms) > 0 {
+			form[i]--
+		}
+	}
+	return width(m, segments, form) <= w-2
+}
+
 func width(m ansi.Method, segments []Segment, form []int) int {
 	n, gaps := 0, 0
 	for i, s := range segments {
