@@ -57,9 +57,9 @@ func (p *Policy) Deadlines(o *Order) []Deadline {
 }
 
 // Due is the deadline that ranks the order in its queue: the pack clock while it is to pack, the handover clock while it
-// is to hand over (the shop's pack clock before it, as long as the shop has not been told), the soonest of all while it is
-// a problem. Where that clock is not known, the soonest other one of
-// the order stands in. It is zero for done and waiting orders.
+// is to hand over (the shop's pack clock before it, as long as the shop has not been told), the clock for an answer while
+// the buyer asks to cancel, since nothing else can be done before it, the soonest of all while it is another problem. Where
+// that clock is not known, the soonest other one of the order stands in. It is zero for done and waiting orders.
 func (p *Policy) Due(o *Order) Deadline {
 	switch o.Queue() {
 	case QueueToPack:
@@ -71,6 +71,9 @@ func (p *Policy) Due(o *Order) Deadline {
 		}
 		return due
 	case QueueProblems:
+		if o.CancelRequested {
+			return p.firstOf(o, ClockAnswer)
+		}
 		return p.soonest(o)
 	case QueueDone, QueueWaiting:
 	}
