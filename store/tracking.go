@@ -182,7 +182,7 @@ func (s *Store) SaveManyFollowed(ctx context.Context, list []Followed) error {
 func (t *tx) insertFollowed(ctx context.Context, f *Followed) error {
 	_, err := t.ExecContext(ctx, "INSERT INTO tracked ("+followedColumns+", stage, mark, find) VALUES ("+parameters(1, 19)+
 		", 0, '', 0, 0, 0, 0, 0, $20, $21, '', '', '', '', '', '', 0, $22) "+
-		"ON CONFLICT (id) DO UPDATE SET saved = max(tracked.saved, excluded.saved)",
+		"ON CONFLICT (id) DO UPDATE SET saved = 1 WHERE excluded.saved = 1",
 		f.ID, f.Number, f.Carrier, f.Service, f.Postcode, f.Country, stamp(f.Since), f.Saved, f.Order, f.Buyer, stamp(f.Handed), stamp(f.DueBy),
 		f.Source, f.Rank, due(f.NextAt), 0, "", f.Status, f.Reason, GroupMoving, stamp(f.Since), f.findText())
 	return err

@@ -47,4 +47,3 @@ func BenchmarkFollow(b *testing.B) {
 		}
 	})
 }
-

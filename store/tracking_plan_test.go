@@ -28,12 +28,12 @@ func TestClaimsLookAtWhatIsDue(t *testing.T) {
 	}
 	c := &FollowedClaim{Source: "ups", Now: now, Until: now.Add(time.Minute), Limit: 100}
 	due := "tracked_due (source=? AND rank=? AND next_at<?)"
-	query, args := claimQuery(c, "ups", 3, 100)
+	query, args := claimQuery(s.dialect, c, "ups", 3, 100)
 	judge(query, args, due)
 	judge(anyDueQuery, []any{"ups", 3, stamp(now)}, due)
 	judge(sourcesQuery, nil, "tracked_due (source>?)")
 	c.IDs = []string{"1Z"}
-	query, args = claimQuery(c, "ups", 3, 100)
+	query, args = claimQuery(s.dialect, c, "ups", 3, 100)
 	assert.Contains(t, plan(t, s, query, args), "SEARCH tracked USING")
 	judge(followedCountQuery, nil, "tracked_counts")
 	for _, from := range []*FollowedAnchor{nil, {FollowedPlace{1, 5}, "x"}} {

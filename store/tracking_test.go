@@ -70,6 +70,10 @@ func TestEveryShippedOrderIsFollowed(t *testing.T) {
 	assert.False(t, f.DueBy.IsZero(), "its handover clock runs")
 	assert.Equal(t, storetest.Now.Add(-time.Hour), f.Since)
 
+	found, err := s.FollowedPage(t.Context(), store.FollowedFilter{Text: shipped(7).ID}, nil, false, 5)
+	require.NoError(t, err)
+	assert.Len(t, found, 1, "it is found by either order")
+
 	later := shipped(3)
 	later.UpdatedAt = storetest.Now
 	take(t, s, later)

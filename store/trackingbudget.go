@@ -25,7 +25,7 @@ func (s *Store) SpendCalls(ctx context.Context, key string, at time.Time, n, lim
 	err = s.writeQuietly(ctx, func(t *tx) error {
 		res, err := t.ExecContext(ctx, "INSERT INTO carrier_keys (key, day, calls, last_at, until, why, words) VALUES ($1, $2, $3, $4, 0, '', '') "+
 			"ON CONFLICT (key) DO UPDATE SET calls = CASE WHEN carrier_keys.day < excluded.day THEN excluded.calls ELSE carrier_keys.calls + excluded.calls END, "+
-			"day = max(carrier_keys.day, excluded.day), last_at = excluded.last_at "+
+			"day = CASE WHEN carrier_keys.day < excluded.day THEN excluded.day ELSE carrier_keys.day END, last_at = excluded.last_at "+
 			"WHERE $5 = 0 OR carrier_keys.day < excluded.day OR carrier_keys.calls + excluded.calls <= $5",
 			key, stamp(day(at)), n, after(at), limit)
 		if err != nil {

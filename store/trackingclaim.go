@@ -77,7 +77,7 @@ func (s *Store) ClaimFollowed(ctx context.Context, c FollowedClaim) ([]Followed,
 				if c.Limit > 0 && len(taken) >= c.Limit {
 					return nil
 				}
-				query, args := claimQuery(&c, source, rank, c.Limit-len(taken))
+				query, args := claimQuery(s.dialect, &c, source, rank, c.Limit-len(taken))
 				if err := t.query(ctx, query, args, func(r *sql.Rows) error {
 					f, err := scanFollowed(r)
 					taken = append(taken, f)
@@ -99,7 +99,7 @@ func (s *Store) ClaimFollowed(ctx context.Context, c FollowedClaim) ([]Followed,
 }
 
 // claimQuery takes what is due of one source and rank, or what is named.
-func claimQuery(c *FollowedClaim, source string, rank, limit int) (string, []any) {
+func claimQuery(d dialect, c *FollowedClaim, source string, rank, limit int) (string, []any) {
 	if limit <= 0 {
 		limit = -1
 	}
@@ -107,14 +107,13 @@ func claimQuery(c *FollowedClaim, source string, rank, limit int) (string, []any
 	which := dueQuery
 	if len(c.IDs) > 0 {
 		list, _ := encode(c.IDs) // Texts can always be encoded.
-		which, args = namedQuery, append(args, list)
+		which, args = "SELECT key FROM tracked WHERE "+d.in("id", "$6")+" AND source = $2 AND rank = $3 AND claim <= $4 ORDER BY id LIMIT $5", append(args, list)
 	}
 	return "UPDATE tracked SET claim = $1 WHERE key IN (" + which + ") RETURNING " + followedColumns, args
 }
 
 const (
-	dueQuery   = "SELECT key FROM tracked WHERE source = $2 AND rank = $3 AND next_at <= $4 AND claim <= $4 ORDER BY next_at LIMIT $5"
-	namedQuery = "SELECT key FROM tracked WHERE id IN (SELECT value FROM json_each($6)) AND source = $2 AND rank = $3 AND claim <= $4 ORDER BY id LIMIT $5"
+	dueQuery = "SELECT key FROM tracked WHERE source = $2 AND rank = $3 AND next_at <= $4 AND claim <= $4 ORDER BY next_at LIMIT $5"
 
 	// Each source once, without looking at every parcel.
 	sourcesQuery = "WITH RECURSIVE each_source (name) AS (SELECT min(source) FROM tracked UNION ALL " +

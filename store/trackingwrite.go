@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 )
 
 // follower writes which parcels orders travel in, with statements prepared once.
@@ -18,10 +19,10 @@ const (
 		"'', $12, $13, 0, '', $14, '', 0, '', 0, 0, 0, 0, 0, 1, $15, '', '', '', '', '', '', 0, $16) ON CONFLICT (id) DO NOTHING RETURNING key"
 
 	// What is known stays. A handover that is news makes the carrier's silence count from now on; a parcel that was let go with
-	// its order is taken up again; one that was saved before is that of the order from now on.
+	// its order is taken up again; one that was saved before is that of the order from now on. It is found by all of its orders.
 	followUpdate = "UPDATE tracked SET handed = CASE WHEN handed = 0 THEN $1 ELSE handed END, stage = CASE WHEN handed = 0 AND $2 > 0 THEN '' ELSE stage END, " +
 		"due_by = CASE WHEN scanned = 1 THEN 0 ELSE $3 END, order_id = CASE WHEN order_id = '' THEN $4 ELSE order_id END, " +
-		"buyer = CASE WHEN order_id = '' THEN $5 ELSE buyer END, find = CASE WHEN order_id = '' THEN $6 ELSE find END, " +
+		"buyer = CASE WHEN order_id = '' THEN $5 ELSE buyer END, find = CASE WHEN order_id = '' THEN $6 WHEN NOT (%s) THEN find || ' ' || $10 ELSE find END, " +
 		"next_at = CASE WHEN stop = '" + StopOrderDone + "' THEN $7 ELSE next_at END, grp = CASE WHEN stop = '" + StopOrderDone + "' THEN 1 ELSE grp END, " +
 		"place = CASE WHEN stop = '" + StopOrderDone + "' THEN abs(place) ELSE place END, stop = CASE WHEN stop = '" + StopOrderDone + "' THEN '' ELSE stop END " +
 		"WHERE id = $8 RETURNING key"
@@ -42,7 +43,7 @@ func (t *tx) newFollower(ctx context.Context) (w *follower, err error) {
 		query string
 	}{
 		{&w.insert, followInsert},
-		{&w.update, followUpdate},
+		{&w.update, fmt.Sprintf(followUpdate, t.s.dialect.contains("find", "$9"))},
 		{&w.link, followLink},
 		{&w.unlink, followUnlink},
 		{&w.letGo, followLetGo},
@@ -100,6 +101,6 @@ func (w *follower) parcel(ctx context.Context, f *Followed) (key int64, err erro
 	if !errors.Is(err, sql.ErrNoRows) {
 		return 0, err
 	}
-	err = w.update.QueryRowContext(ctx, stamp(f.Handed), stamp(f.Handed), stamp(f.DueBy), f.Order, f.Buyer, f.findText(), w.t.now, f.ID).Scan(&key)
+	err = w.update.QueryRowContext(ctx, stamp(f.Handed), stamp(f.Handed), stamp(f.DueBy), f.Order, f.Buyer, f.findText(), w.t.now, f.ID, fold(f.Order), fold(f.Order+" "+f.Buyer)).Scan(&key)
 	return key, err
 }
