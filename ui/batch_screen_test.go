@@ -246,7 +246,7 @@ func TestHostileAnswersNeverReachTheTerminalRaw(t *testing.T) {
 
 func TestManyTabsCutNeitherClockNorOperator(t *testing.T) {
 	t.Parallel()
-	for _, w := range []int{50, 60, 70, 80} {
+	for _, w := range []int{40, 50, 60, 70, 80} {
 		b := station(120)
 		b.opts.Labels, b.opts.Batch = noLabels{}, uitest.NewDock(nil)
 		b.run(t, w, 20, func(d *uitest.Driver) {

@@ -23,6 +23,9 @@ const (
 	staleFile = 24 * time.Hour
 )
 
+// countRank is the rank of what is late or due soon in the status line.
+const countRank = 2
+
 // statusLine is the top line: which panes there are, whose bench this is, what is late, how fresh the data is, the time.
 func (m *Model) statusLine() string {
 	t, say := &m.look.Theme, m.look.Say
@@ -45,9 +48,18 @@ func (m *Model) statusLine() string {
 	segments = append(segments, m.ageSegment())
 	clock := m.look.Clock(m.now)
 	segments = append(segments, widget.Segment{Forms: []string{clock}, Style: t.Strong, Keep: true, Right: true})
+	give := make([]int, 0, len(segments)) // The clock and who packs matter more than the way to the other panes and what is due soon.
 	for i := range m.tabs {
+		give = append(give, i)
+	}
+	for i := len(segments) - 1; i >= len(m.tabs); i-- {
+		if segments[i].Rank == countRank {
+			give = append(give, i)
+		}
+	}
+	for _, i := range give {
 		if i != m.front && !widget.BarFits(m.look.Cells, segments, m.w) {
-			segments[i].Forms = nil // The clock and who packs matter more than the way to the other panes.
+			segments[i].Forms = nil
 		}
 	}
 	return widget.Bar(m.look.Cells, segments, m.w, t.Bar, t.Glyphs.Ellipsis)
@@ -112,7 +124,7 @@ func (m *Model) countSegments() []widget.Segment {
 		}
 		return widget.Segment{
 			Forms: []string{" " + sign + " " + say.N(long, n) + " ", " " + sign + " " + say.N(short, n) + " "},
-			Style: loud, Rank: 2, Keep: true, Right: true,
+			Style: loud, Rank: countRank, Keep: true, Right: true,
 		}
 	}
 	return []widget.Segment{
