@@ -66,55 +66,63 @@ func (b *Batch) Entry(kind EntryKind, h Holder, n int, now time.Time) Entry {
 	}
 }
 
-// Accepted books on the order that the shop has accepted the shipment: the boxes that it is about are shipped and bear its
-// number, and the order is shipped once all of its boxes are. It returns the boxes that changed. An order of which nothing
-// was packed gets a box with all that is left, so that the number has its place.
+// Accepted books on the order that the shop has accepted the shipment: its boxes are shipped, one of them bears the number,
+// and the order is shipped once all of its boxes are. It returns the boxes that changed. An order of which nothing was
+// packed gets a box with all that is left, so that the number has its place.
 func (o *Order) Accepted(s *Shipment, now time.Time) []*Parcel {
-	changed := o.boxesOf(s)
-	for _, b := range changed {
+	if len(o.Parcels) == 0 {
+		o.Parcels = append(o.Parcels, o.wholeBox())
+	}
+	var changed []*Parcel
+	open := false
+	for i := range o.Parcels {
+		b := &o.Parcels[i]
+		to, err := MoveShip.After(b.Stage)
+		if s.Parcel != "" && b.ID != s.Parcel {
+			open = open || len(b.Content) > 0 && b.ShippedAt.IsZero() && err == nil
+			continue
+		}
+		if b.Stage.Rank() > StageShipped.Rank() {
+			continue // It went before.
+		}
+		if err == nil {
+			b.Stage = to
+		}
 		if b.ShippedAt.IsZero() {
 			b.ShippedAt = now
 		}
-		if s.Carrier != "" {
-			b.Carrier = s.Carrier
-		}
-		if s.Tracking != "" {
-			b.Tracking = s.Tracking
-		}
-		if b.PackageID == "" && len(s.Packages) == 1 {
-			b.PackageID = s.Packages[0]
-		}
-		if to, err := MoveShip.After(b.Stage); err == nil {
-			b.Stage = to
-		}
+		changed = append(changed, b)
 	}
-	open := slices.ContainsFunc(o.Parcels, func(b Parcel) bool {
-		return len(b.Content) > 0 && b.ShippedAt.IsZero() && b.Stage.Rank() >= 0 && b.Stage.Rank() < StageShipped.Rank()
-	})
-	if to, err := MoveShip.After(MergeStage(o.Stage, o.Status)); err == nil && (s.Parcel == "" || !open) {
+	o.numberBox(s, changed)
+	if to, err := MoveShip.After(MergeStage(o.Stage, o.Status)); err == nil && !open {
 		o.Stage = to
 	}
 	return changed
 }
 
-// boxesOf are the boxes that a shipment is about.
-func (o *Order) boxesOf(s *Shipment) []*Parcel {
-	var boxes []*Parcel
-	for i := range o.Parcels {
-		b := &o.Parcels[i]
-		if s.Parcel != "" && b.ID == s.Parcel || s.Parcel == "" && b.PackageID != "" && slices.Contains(s.Packages, b.PackageID) {
-			boxes = append(boxes, b)
-		}
+// numberBox gives carrier, number and package of a shipment to the box that it is about; where there are several and none is
+// the order's own, to none of them.
+func (o *Order) numberBox(s *Shipment, boxes []*Parcel) {
+	box := o.Sole()
+	if len(boxes) == 1 {
+		box = boxes[0]
 	}
-	if len(boxes) > 0 {
-		return boxes
+	if box == nil {
+		return
 	}
-	if b := o.Sole(); b != nil {
-		return []*Parcel{b}
+	if s.Carrier != "" {
+		box.Carrier = s.Carrier
 	}
-	if len(o.Parcels) > 0 {
-		return nil // Of several, nobody can say which.
+	if s.Tracking != "" {
+		box.Tracking = s.Tracking
 	}
+	if box.PackageID == "" && len(s.Packages) == 1 {
+		box.PackageID = s.Packages[0]
+	}
+}
+
+// wholeBox is a box with everything that was not cancelled.
+func (o *Order) wholeBox() Parcel {
 	box := Parcel{ID: o.ID, Shop: o.Shop, Stage: StageToPack, Orders: []string{o.ID}}
 	for i := range o.Lines {
 		l := &o.Lines[i]
@@ -122,8 +130,34 @@ func (o *Order) boxesOf(s *Shipment) []*Parcel {
 			box.add(Unit{Order: o.ID, SKUID: l.SKUID, Quantity: n})
 		}
 	}
-	o.Parcels = append(o.Parcels, box)
-	return []*Parcel{&o.Parcels[len(o.Parcels)-1]}
+	return box
+}
+
+// OneBoxEach leaves out the shop's own record of a package that stands for a box of this station: the box knows more. What
+// only the shop knows of it, such as the platform's tracking number, goes to the box.
+func OneBoxEach(boxes []Parcel) []Parcel {
+	own := map[string]int{}
+	for i := range boxes {
+		if b := &boxes[i]; b.PackageID != "" && b.ID != b.PackageID {
+			own[b.PackageID] = i
+		}
+	}
+	if len(own) == 0 {
+		return boxes
+	}
+	for i := range boxes {
+		at, ours := own[boxes[i].ID]
+		if !ours {
+			continue
+		}
+		if b := &boxes[at]; b.Tracking == "" {
+			b.Tracking, b.Carrier = boxes[i].Tracking, boxes[i].Carrier
+		}
+	}
+	return slices.DeleteFunc(boxes, func(b Parcel) bool {
+		_, ours := own[b.ID]
+		return ours
+	})
 }
 
 // add puts units into the box, those of one SKU of an order together.

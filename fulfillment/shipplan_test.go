@@ -241,6 +241,21 @@ func TestWhatIsAcceptedIsBooked(t *testing.T) {
 	assert.Equal(t, StageHandedOver, late.Stage, "what is further stays there")
 }
 
+func TestAcceptedBoxes(t *testing.T) {
+	t.Parallel()
+	o := shipOrder(1, ModeTikTok)
+	o.Parcels = []Parcel{{ID: "1151", PackageID: "1151", Stage: StageInTransit}, {ID: "1152", PackageID: "1152", Stage: StageToPack}, {ID: o.ID, Stage: StageLabelled}}
+	o.Accepted(&Shipment{Order: o.ID, Mode: ModeTikTok, Packages: []string{"1152"}}, shipNow)
+	assert.Equal(t, StageInTransit, o.Parcels[0].Stage)
+	assert.True(t, o.Parcels[0].ShippedAt.IsZero(), "it went before")
+	assert.Equal(t, "1152", o.Parcels[2].PackageID, "the box that was packed here")
+	o.Parcels[1].Tracking, o.Parcels[1].Carrier = "H06", "Evri"
+	boxes := OneBoxEach(o.Parcels)
+	require.Len(t, boxes, 2)
+	assert.Equal(t, Parcel{ID: o.ID, PackageID: "1152", Stage: StageShipped, Tracking: "H06", Carrier: "Evri", ShippedAt: shipNow}, boxes[1])
+	assert.Len(t, OneBoxEach(boxes), 2)
+}
+
 func TestCarrierIn(t *testing.T) {
 	t.Parallel()
 	list := []string{"Royal Mail", "DHL UK", "DHL eCommerce", "Evri"}

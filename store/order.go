@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
 
 	"packdesk/fulfillment"
 )
@@ -171,14 +173,17 @@ func loadParcels(ctx context.Context, q querier, keys string, byKey map[int64]*l
 	if err != nil {
 		return err
 	}
-	for id, keys := range holds {
-		for _, key := range keys {
+	for _, id := range slices.Sorted(maps.Keys(holds)) {
+		for _, key := range holds[id] {
 			if l := byKey[key]; l != nil {
 				p := *parcels[id]
 				p.Shop = l.order.Shop
 				l.order.Parcels = append(l.order.Parcels, p)
 			}
 		}
+	}
+	for _, l := range byKey {
+		l.order.Parcels = fulfillment.OneBoxEach(l.order.Parcels)
 	}
 	return nil
 }

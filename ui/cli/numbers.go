@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -43,7 +42,7 @@ func (p *Program) numbersAdd() *cobra.Command {
 
 // readNumbers reads and judges the numbers.
 func (p *Program) readNumbers(name, carrier string, trust bool) ([]string, error) {
-	from := io.Reader(p.In)
+	from := p.In
 	if name != "-" {
 		file, err := os.Open(name) //nolint:gosec // G304: the path is the user's own choice.
 		if err != nil {

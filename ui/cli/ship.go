@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"strings"
@@ -142,43 +141,47 @@ func (p *Program) ship(ctx context.Context, s *store.Store, f *shipFlags) error 
 
 // shipOrders names the orders of a list or a filter, with the numbers of the list.
 func (p *Program) shipOrders(ctx context.Context, s *store.Store, f *shipFlags, q *fulfillment.ShipRequest) error {
+	var err error
 	if f.from != "" {
-		list, err := p.shipList(f.from)
-		if err != nil {
-			return err
-		}
-		for _, n := range list {
-			q.Orders = append(q.Orders, n.Order)
-			if n.Tracking != "" || n.Carrier != "" {
-				q.Numbers = append(q.Numbers, n)
-			}
-		}
+		err = p.shipListed(f.from, q)
 	} else {
-		filter, err := shipFilter(f.filters)
-		if err != nil {
-			return err
+		err = p.shipFiltered(ctx, s, f.filters, q)
+	}
+	if err == nil && len(q.Orders) == 0 {
+		err = fmt.Errorf("%w: there are no such orders", fulfillment.ErrNotFound)
+	}
+	return err
+}
+
+func (p *Program) shipListed(name string, q *fulfillment.ShipRequest) error {
+	list, err := p.shipList(name)
+	for _, n := range list {
+		q.Orders = append(q.Orders, n.Order)
+		if n.Tracking != "" || n.Carrier != "" {
+			q.Numbers = append(q.Numbers, n)
 		}
-		for _, queue := range []fulfillment.Queue{fulfillment.QueueToPack, fulfillment.QueueToHandOver} {
-			err := eachPage(ctx, s, fulfillment.Query{Queue: queue, Filter: filter, Sort: fulfillment.SortDue, Now: p.Now()}, func(rows []fulfillment.Row) (bool, error) {
+	}
+	return err
+}
+
+func (p *Program) shipFiltered(ctx context.Context, s *store.Store, pairs []string, q *fulfillment.ShipRequest) error {
+	filter, err := shipFilter(pairs)
+	for _, queue := range []fulfillment.Queue{fulfillment.QueueToPack, fulfillment.QueueToHandOver} {
+		if err == nil {
+			err = eachPage(ctx, s, fulfillment.Query{Queue: queue, Filter: filter, Sort: fulfillment.SortDue, Now: p.Now()}, func(rows []fulfillment.Row) (bool, error) {
 				for i := range rows {
 					q.Orders = append(q.Orders, rows[i].ID)
 				}
 				return true, nil
 			})
-			if err != nil {
-				return err
-			}
 		}
 	}
-	if len(q.Orders) == 0 {
-		return fmt.Errorf("%w: there are no such orders", fulfillment.ErrNotFound)
-	}
-	return nil
+	return err
 }
 
 // shipList reads a list from a file or from standard input.
 func (p *Program) shipList(name string) ([]fulfillment.ShipNumber, error) {
-	from := io.Reader(p.In)
+	from := p.In
 	if name != "-" {
 		file, err := os.Open(name) //nolint:gosec // G304: the path is the user's own choice.
 		if err != nil {

@@ -250,3 +250,24 @@ func TestShipOneFromTheBench(t *testing.T) {
 	assert.Equal(t, fulfillment.RuleAlreadyShipped, no.Objection.Rule)
 	r.once(3, "")
 }
+
+// TestASyncAfterShippingMakesNoSecondBox reads back what the shop calls the parcels that were just shipped.
+func TestASyncAfterShippingMakesNoSecondBox(t *testing.T) {
+	t.Parallel()
+	r := newShipRig(t, rigSetup{sim: sim.Options{PerSecond: -1}, seller: 1, tiktok: 1})
+	q := r.request(1, 2)
+	q.Numbers = q.Numbers[:1]
+	b := r.open(q)
+	r.run()
+	r.wait(b.ID)
+	r.read()
+	for n := 1; n <= 2; n++ {
+		o, err := r.store.Order(t.Context(), rigOrder(n, "").ID)
+		require.NoError(t, err)
+		require.Len(t, o.Parcels, 1)
+		assert.Equal(t, fulfillment.StatusAwaitingCollection, o.Status)
+		assert.Equal(t, fulfillment.StageShipped, o.Stage)
+		assert.NotEmpty(t, o.Parcels[0].Tracking)
+		assert.NotEmpty(t, o.Parcels[0].PackageID)
+	}
+}
