@@ -1,9 +1,7 @@
 package ui
 
 import (
-	"context"
 	"errors"
-	"sync"
 	"testing"
 	"time"
 
@@ -15,19 +13,6 @@ import (
 	"packdesk/ui/orderlist"
 	"packdesk/ui/uitest"
 )
-
-// syncs says what a test puts in.
-type syncs struct {
-	mu   sync.Mutex
-	list []fulfillment.ShopSync
-	err  error
-}
-
-func (s *syncs) Syncs(context.Context) ([]fulfillment.ShopSync, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.list, s.err
-}
 
 func TestTheStatusLineSaysHowTheShopsAreRead(t *testing.T) {
 	t.Parallel()
