@@ -31,7 +31,7 @@ func TestPackBudget(t *testing.T) {
 	assert.Equal(t, []string{orderA + "/label/1"}, s.prints(), "the label prints by itself")
 	turn = s.scan("TRK" + orderA)
 	assert.Equal(t, VerdictClosed, turn.Verdict)
-	assert.Equal(t, WantNext, turn.Wants[0].Kind)
+	assert.Equal(t, []WantKind{WantShip, WantNext}, []WantKind{turn.Wants[0].Kind, turn.Wants[1].Kind}, "the shop is told by itself")
 	assert.Equal(t, 3+2, s.scans)
 	assert.Nil(t, s.bench.Open)
 

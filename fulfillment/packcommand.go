@@ -49,7 +49,7 @@ func (p *Packing) off(c Command) NotNow {
 			return NotMissing
 		case p.Phase == PhaseNumber:
 			return NotNumber
-		case box.Label.State == LabelAsked || box.Label.State == LabelPrinted:
+		case box.Label.State == LabelAsked || box.Label.State == LabelAwaited || box.Label.State == LabelPrinted:
 			return NotAgain
 		}
 	case CommandReprint:

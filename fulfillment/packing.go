@@ -147,6 +147,7 @@ type LabelState string
 const (
 	LabelNone    LabelState = ""
 	LabelAsked   LabelState = "asked"
+	LabelAwaited LabelState = "awaited" // The print waits for the platform's file: the shop is being asked for it.
 	LabelPrinted LabelState = "printed"
 	LabelFailed  LabelState = "failed"
 )

@@ -53,6 +53,20 @@ func (s *step) print(reason Reason) {
 	}
 	s.note(kind, "key", key, "reason", string(reason))
 	s.want(Want{Kind: WantPrint, Key: key, Order: p.order(), Parcel: box.ID, Reason: reason})
+	if !p.Mode.Duties().OwnLabel {
+		s.ship() // What comes out of the printer is the platform's, which makes it for what is shipped.
+	}
+}
+
+// ship wants the shop to be told, unless the shop's switches leave that to others.
+func (s *step) ship() {
+	p := s.b.Open
+	if p.Rules.NoShip || p.Mode.Duties().ShipWith == ShipWithNothing {
+		return
+	}
+	for _, id := range p.Orders {
+		s.want(Want{Kind: WantShip, Order: id})
+	}
 }
 
 // reprint prints the label once more. One with another address has to be proven anew.
@@ -133,6 +147,17 @@ func (p *Packing) Printed(r PrintReport, h Holder, now time.Time) ([]Entry, bool
 		l.Codes = appendNew(l.Codes, TrackingKey(code))
 	}
 	return []Entry{e}, true
+}
+
+// Await notes that a print waits for the platform's file; false when that is known, or is not the last print asked for.
+func (p *Packing) Await(parcel, key string) bool {
+	box := p.Find(parcel)
+	if box == nil || box.Label.State != LabelAsked || key != box.printKey(box.Label.Prints) {
+		return false
+	}
+	box.Label.State = LabelAwaited
+	p.Revision++
+	return true
 }
 
 // Tick confirms an item of the checklist, and Do(CommandDone) all of them.

@@ -9,6 +9,7 @@ type PackRules struct {
 	PrintByHand bool          // The label waits for the print command.
 	Checklist   bool          // The packing checklist is confirmed before a parcel is closed.
 	Photo       PhotoRule     // Whether a photo of the closed box is taken.
+	NoShip      bool          // The shop is not told by the bench that an order ships: a batch does, or Seller Center.
 	AnyNumber   bool          // A tracking number of a form that nobody knows is taken without asking.
 	ClaimFor    time.Duration // How long a claim lasts without a scan; 0 means ClaimFor.
 }

@@ -373,7 +373,7 @@ func TestPackChecklistAndPhoto(t *testing.T) {
 	d.rules = PackRules{Photo: PhotoAsk}
 	s.wants = nil
 	assert.Equal(t, VerdictClosed, s.scan("MUG-RED", "TRK"+orderC).Verdict, "nobody waits for the camera")
-	assert.Equal(t, []WantKind{WantPrint, WantPhoto, WantNext}, []WantKind{s.wants[0].Kind, s.wants[1].Kind, s.wants[2].Kind})
+	assert.Equal(t, []WantKind{WantPrint, WantPhoto, WantShip, WantNext}, []WantKind{s.wants[0].Kind, s.wants[1].Kind, s.wants[2].Kind, s.wants[3].Kind})
 	entries, ok := d.packings[orderC].Photo(orderC, "sha256:2", s.bench.Holder, s.now)
 	require.True(t, ok)
 	assert.Equal(t, EntryPhoto, entries[0].Kind)

@@ -70,6 +70,7 @@ const (
 	WantPrint  WantKind = "print"  // Print the parcel's label: Packing.Printed.
 	WantPhoto  WantKind = "photo"  // Take a photo of the box: Bench.Photo.
 	WantLearn  WantKind = "learn"  // Keep the code as one of the item's.
+	WantShip   WantKind = "ship"   // Tell the shop that the order ships, or fetch its label where the shop knows.
 	WantSplit  WantKind = "split"  // Tell the shop that the order goes in several parcels.
 	WantPark   WantKind = "park"   // Put the orders aside.
 	WantNext   WantKind = "next"   // Nothing is open: show what is next.

@@ -265,6 +265,9 @@ func (s *step) closeBox(box *PackParcel) {
 		return
 	}
 	p.Phase = PhaseClosed
+	if p.Mode.Duties().OwnLabel && !p.Shipped {
+		s.ship()
+	}
 	s.leave()
 	s.want(Want{Kind: WantNext})
 }

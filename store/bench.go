@@ -17,6 +17,7 @@ type Step struct {
 	Entries  []fulfillment.Entry
 	Prints   []fulfillment.Want // Of WantPrint.
 	Holder   fulfillment.Holder // Who asks, for a step without a bench.
+	Ships    []fulfillment.Want // Of WantShip.
 	Learn    []fulfillment.Want // Of WantLearn.
 	Settled  *Print             // A print whose outcome the step settles.
 }
@@ -42,7 +43,12 @@ func (s *Store) Keep(ctx context.Context, st Step) error {
 			}
 		}
 		for i := range st.Prints {
-			if err := t.ask(ctx, &st, &st.Prints[i]); err != nil {
+			if err := t.ask(ctx, &st, i); err != nil {
+				return err
+			}
+		}
+		for i := range st.Ships {
+			if err := t.askShip(ctx, &st, &st.Ships[i]); err != nil {
 				return err
 			}
 		}

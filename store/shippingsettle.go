@@ -36,6 +36,11 @@ func (s *Store) SettleShips(ctx context.Context, worker string, settled []fulfil
 			if e, ok := one.Entry(now); ok && one.State != fulfillment.ShipWaiting {
 				entries = append(entries, e)
 			}
+			if one.Mode != fulfillment.ModeSeller && !one.State.Open() {
+				if err := t.releasePrints(ctx, one.Order); err != nil {
+					return err
+				}
+			}
 			if one.State == fulfillment.ShipDone {
 				done = append(done, &one)
 			}
@@ -109,6 +114,11 @@ func (t *tx) accepted(ctx context.Context, done []*fulfillment.Shipment) error {
 	for _, l := range found {
 		for _, one := range of[l.order.ID] {
 			if err := t.acceptOne(ctx, l, one); err != nil {
+				return err
+			}
+		}
+		for _, one := range of[l.order.ID] {
+			if err := t.wantDocuments(ctx, l.order, one.Packages, one.Holder); err != nil {
 				return err
 			}
 		}

@@ -31,6 +31,7 @@ type Step struct {
 	Packings []Kept // Those that the step changed.
 	Entries  []fulfillment.Entry
 	Prints   []fulfillment.Want
+	Ships    []fulfillment.Want // Of WantShip.
 	Learn    []fulfillment.Want
 }
 
@@ -47,7 +48,7 @@ type Options struct {
 	Policy   func(shop string) fulfillment.Policy
 	Rules    func(shop string) fulfillment.PackRules // The shop's switches; nil means the default for all.
 	Waybills fulfillment.Waybills                    // What carriers' numbers look like; nil knows none.
-	Asked    func()                                  // Called after a step that asks for a print; nil for nobody.
+	Asked    func()                                  // Called after a step that asks for a print, or that the shop is told; nil for nobody.
 	Now      func() time.Time                        // nil means time.Now.
 }
 
@@ -152,6 +153,8 @@ func (s *Station) keep(ctx context.Context, b *fulfillment.Bench, turn *fulfillm
 			step.Prints = append(step.Prints, w)
 		case fulfillment.WantLearn:
 			step.Learn = append(step.Learn, w)
+		case fulfillment.WantShip:
+			step.Ships = append(step.Ships, w)
 		case fulfillment.WantOpen, fulfillment.WantSingle, fulfillment.WantPhoto, fulfillment.WantSplit, fulfillment.WantPark, fulfillment.WantNext:
 		}
 	}
@@ -162,7 +165,7 @@ func (s *Station) keep(ctx context.Context, b *fulfillment.Bench, turn *fulfillm
 	if err := s.o.Keeper.Keep(context.WithoutCancel(ctx), step); err != nil {
 		return err
 	}
-	if len(step.Prints) > 0 && s.o.Asked != nil {
+	if len(step.Prints)+len(step.Ships) > 0 && s.o.Asked != nil {
 		s.o.Asked()
 	}
 	return nil

@@ -152,7 +152,7 @@ func (d batchDesk) labelled(ctx context.Context, s *fulfillment.Shipment) (bool,
 	if s.Mode.Duties().OwnLabel {
 		return true, nil
 	}
-	_, err := d.store.LabelFile(ctx, s.Order)
+	_, err := d.store.LabelFile(ctx, s.Order, "")
 	if errors.Is(err, fulfillment.ErrNotFound) {
 		return false, nil
 	}

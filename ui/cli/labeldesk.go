@@ -104,7 +104,7 @@ func (d labelDesk) Export(ctx context.Context, order string) (string, error) {
 		}
 		data = done.Data
 	} else {
-		f, err := d.store.LabelFile(ctx, order)
+		f, err := d.store.LabelFile(ctx, order, "")
 		if err != nil {
 			return "", err
 		}

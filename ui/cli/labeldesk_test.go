@@ -167,7 +167,7 @@ func TestWhatProvesAPlatformsLabel(t *testing.T) {
 		"every long code where it is missing": {"H01AAA0000000001", []string{number}, []string{number}},
 		"no sort code":                        {"", []string{"LDN-SE-04", order}, nil},
 	} {
-		got := proving(&fulfillment.Order{ID: order, Tracking: tt.tracking}, tt.codes)
+		got := proving(order, tt.tracking, tt.codes)
 		assert.ElementsMatch(t, tt.want, got, name)
 	}
 }

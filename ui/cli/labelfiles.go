@@ -95,9 +95,9 @@ const leastProof = 10
 
 // proving are the codes of a platform's label that tell it from every other: its tracking number where that is known and
 // stands on it, else all that are long enough. The order's number is on slips too and proves nothing.
-func proving(o *fulfillment.Order, codes []string) []string {
-	if o.Tracking != "" && bears(codes, o.Tracking) {
-		return []string{o.Tracking}
+func proving(order, tracking string, codes []string) []string {
+	if tracking != "" && bears(codes, tracking) {
+		return []string{tracking}
 	}
-	return slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return len(c) < leastProof || c == o.ID })
+	return slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return len(c) < leastProof || c == order })
 }

@@ -58,12 +58,12 @@ func (m *labelMaker) label(ctx context.Context, o *fulfillment.Order, parcel *fu
 	if m.play != nil {
 		o = m.play(o)
 	}
-	if !o.Mode.Duties().OwnLabel && parcel != nil && !o.First(parcel) {
+	if !o.Mode.Duties().OwnLabel && parcel != nil && parcel.PackageID == "" && !o.First(parcel) {
 		return nil, fmt.Errorf("%w: parcel %s of order %s: the platform makes a label of its own for every parcel, and only the first one's is here; "+
 			"split the order in Seller Center and print the second label there", fulfillment.ErrInvalid, parcel.ID, o.ID)
 	}
 	if !o.Mode.Duties().OwnLabel {
-		return m.platform(ctx, o, format)
+		return m.platform(ctx, o, parcel, format)
 	}
 	l, err := labels.For(o, parcel, m.from(o.Shop))
 	if err != nil {
@@ -125,10 +125,14 @@ func (m *labelMaker) draw(page *labels.Page, raster *labels.Raster, format print
 	}
 }
 
-// platform gives the file that was handed in for the order: unchanged to a printer that takes its format, else drawn in the
+// platform gives the file that was fetched or handed in for the parcel: unchanged to a printer that takes its format, else drawn in the
 // printer's dots. It is checked once more, since one of an earlier version may not have been.
-func (m *labelMaker) platform(ctx context.Context, o *fulfillment.Order, format printer.Format) (*finished, error) {
-	kept, err := m.store.LabelFile(ctx, o.ID)
+func (m *labelMaker) platform(ctx context.Context, o *fulfillment.Order, parcel *fulfillment.Parcel, format printer.Format) (*finished, error) {
+	pkg := ""
+	if parcel != nil {
+		pkg = parcel.PackageID
+	}
+	kept, err := m.store.LabelFile(ctx, o.ID, pkg)
 	if err != nil {
 		return nil, err
 	}
@@ -140,8 +144,9 @@ func (m *labelMaker) platform(ctx context.Context, o *fulfillment.Order, format 
 	if err != nil {
 		return nil, fmt.Errorf("order %s: %w", o.ID, err)
 	}
+	carrier, tracking := o.NumberFor(parcel)
 	return &finished{
-		Data: out.Data, Format: format, Codes: proving(o, out.Codes), Carrier: o.Carrier, Tracking: o.Tracking, SHA256: sum(out.Data),
+		Data: out.Data, Format: format, Codes: proving(o.ID, tracking, out.Codes), Carrier: carrier, Tracking: tracking, SHA256: sum(out.Data),
 		File: f, Drawn: out.Drawn,
 	}, nil
 }

@@ -1,0 +1,57 @@
+package fulfillment
+
+import (
+	"slices"
+	"time"
+)
+
+// ShipAsk is an order of which a bench wants the shop to be told.
+type ShipAsk struct {
+	Order    string
+	Holder   Holder
+	AskedAt  time.Time
+	Attempts int
+}
+
+// ShipAskEnd is what came of it. The zero value means that the outbox of shipments has it, or that nothing is left to do.
+type ShipAskEnd struct {
+	Again time.Time // When it is tried again; zero for not at all.
+	Says  string    // Why it was refused, or is tried again, a sentence for the eye.
+	Rule  Rule
+	Fault Fault
+}
+
+// PlatformPackages lists the platform's packages of the order, as far as they are known here.
+func (o *Order) PlatformPackages() []string {
+	var ids []string
+	for i := range o.Parcels {
+		if id := o.Parcels[i].PackageID; id != "" {
+			ids = appendNew(ids, id)
+		}
+	}
+	if len(ids) == 0 && o.PackageID != "" {
+		ids = []string{o.PackageID}
+	}
+	return ids
+}
+
+// Numbered gives the box of a platform's package the number on its label, where it has none, and returns the boxes that
+// changed.
+func (o *Order) Numbered(pkg, carrier, tracking string) []*Parcel {
+	if tracking == "" {
+		return nil
+	}
+	i := slices.IndexFunc(o.Parcels, func(b Parcel) bool { return b.PackageID != "" && b.PackageID == pkg })
+	box := o.Sole()
+	if i >= 0 {
+		box = &o.Parcels[i]
+	}
+	if box == nil || box.Tracking != "" {
+		return nil
+	}
+	box.Tracking = Clean(tracking)
+	if box.Carrier == "" {
+		box.Carrier = Clean(carrier)
+	}
+	return []*Parcel{box}
+}
