@@ -27,8 +27,9 @@ func (s *Shipment) Entry(now time.Time) (Entry, bool) {
 			e.Detail[key] = value
 		}
 	}
-	put("batch", s.Batch)
-	put("key", s.Key)
+	if put("batch", s.Batch); s.Batch == "" {
+		put("key", s.Key)
+	}
 	switch s.State {
 	case ShipWaiting:
 		e.Kind = EntryShip
@@ -54,7 +55,9 @@ func (s *Shipment) Entry(now time.Time) (Entry, bool) {
 	case ShipCalling, ShipLater, ShipWithdrawn:
 		return e, false
 	}
-	put("attempts", strconv.Itoa(s.Attempts))
+	if s.Attempts > 0 {
+		put("attempts", strconv.Itoa(s.Attempts))
+	}
 	return e, true
 }
 

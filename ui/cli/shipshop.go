@@ -20,7 +20,10 @@ type shipShop struct {
 	*shipping.Desk
 	worker *shipping.Worker // Nil where no app is configured: nothing is shipped then.
 	lines  *dispatch.Dispatch
-	halted func(shop, says string) // Called when a shop takes nothing before a person has acted; nil for nobody. Set before run.
+
+	// Set before run; nil for nobody.
+	halted  func(shop, says string)           // Called when a shop takes nothing before a person has acted.
+	shipped func(done []fulfillment.Shipment) // Called with shipments that are done and kept; it must return at once.
 }
 
 // shipShop makes the desk of this process and its worker. c is the app at the shop, nil where none is configured; now is the
@@ -36,6 +39,11 @@ func (p *Program) shipShop(s *store.Store, c *api.Client, now func() time.Time, 
 		Halted: func(id, says string) {
 			if shop.halted != nil {
 				shop.halted(id, says)
+			}
+		},
+		Shipped: func(done []fulfillment.Shipment) {
+			if shop.shipped != nil {
+				shop.shipped(done)
 			}
 		},
 	})
