@@ -228,7 +228,7 @@ func (p *List) read(where place) tea.Cmd {
 			q.Anchor = p.left[p.queue]
 		}
 	}
-	orders, now, question := p.orders, p.now, ask{place: where, anchor: q.Anchor}
+	orders, now, question := p.orders, p.now, ask{place: where, anchor: q.Anchor, filter: q.Filter}
 	return p.pages.Start(p.ctx, timeout, func(ctx context.Context) (answer, error) {
 		q.Now = now()
 		page, err := orders.Page(ctx, q)

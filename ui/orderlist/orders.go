@@ -48,6 +48,7 @@ type answer struct {
 type ask struct {
 	place  place
 	anchor fulfillment.Anchor
+	filter fulfillment.Filter
 }
 
 // place is what the cursor does when the answer comes.

@@ -10,6 +10,7 @@ type window struct {
 	less, more bool // Rows precede, rows follow.
 	total      int  // -1 when unknown.
 	loaded     bool
+	filter     fulfillment.Filter // What the rows were narrowed to.
 
 	cursor int // Index of the row under the cursor.
 	top    int // Index of the first visible row.
@@ -69,7 +70,7 @@ func (w *window) nearEdge(margin int) bool {
 // meanwhile: then nothing has changed and the question must be asked again.
 func (w *window) take(p fulfillment.Page, a ask, height int) bool {
 	old := *w
-	next := window{rows: p.Rows, less: p.Less, more: p.More, total: p.Total, loaded: true}
+	next := window{rows: p.Rows, less: p.Less, more: p.More, total: p.Total, loaded: true, filter: a.filter}
 	switch {
 	case a.place == first:
 	case a.place == last:
@@ -89,7 +90,9 @@ func (w *window) take(p fulfillment.Page, a ask, height int) bool {
 		if old.top == 0 && !old.less && !next.less && at < height {
 			next.top = 0 // At the very beginning new rows come into view instead of hiding above.
 		}
-		next.fresh = old.fresh + arrived(&old, &next)
+		if a.filter == old.filter { // What another filter lets through was there before.
+			next.fresh = old.fresh + arrived(&old, &next)
+		}
 	}
 	next.clamp(height)
 	*w = next

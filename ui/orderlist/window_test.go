@@ -175,6 +175,30 @@ func TestUnseenRowsAreNotNew(t *testing.T) {
 	assert.Equal(t, "o154", w.current().ID)
 }
 
+func TestRowsThatAFilterHidAreNotNew(t *testing.T) {
+	t.Parallel()
+	var s uitest.Store
+	for i := range 30 {
+		r := row(fmt.Sprintf("o%02d", i), time.Duration(i)*time.Minute)
+		if i == 20 {
+			r.Name = "Chi Sample"
+		}
+		s.PutRow(fulfillment.QueueToPack, r)
+	}
+	var w window
+	search := fulfillment.Filter{Text: "chi"}
+	page, err := s.Page(t.Context(), fulfillment.Query{Queue: fulfillment.QueueToPack, Filter: search, After: 50, Now: start})
+	require.NoError(t, err)
+	require.True(t, w.take(page, ask{place: first, filter: search}, 10))
+	require.Equal(t, "o20", w.current().ID)
+	require.True(t, reload(t, &s, &w, around, 50, 10), "the search is over")
+	assert.Equal(t, "o20", w.current().ID)
+	assert.Zero(t, w.fresh, "they were there all the time")
+	s.PutRow(fulfillment.QueueToPack, row("new", -time.Hour))
+	require.True(t, reload(t, &s, &w, around, 50, 10))
+	assert.Equal(t, 1, w.fresh)
+}
+
 func TestAnswerThatMissesTheCursorIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	var s uitest.Store
