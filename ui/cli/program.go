@@ -86,6 +86,7 @@ func (p *Program) Run(ctx context.Context) int {
 	root.SetIn(p.In)
 	root.SetOut(p.Out)
 	root.SetErr(p.Err)
+	p.completion(root)
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(p.Build.version()), fang.WithCommit(p.Build.commit()), fang.WithoutManpage(), fang.WithColorSchemeFunc(colours),
 		fang.WithErrorHandler(func(_ io.Writer, _ fang.Styles, err error) { p.complain(ctx, err) }))

@@ -36,6 +36,17 @@ func (p *Program) root() *cobra.Command {
 	return root
 }
 
+// completion makes cobra's command for shells one that, like every other group, refuses a missing or unknown shell instead
+// of showing its help and calling that done. The output of root must be set.
+func (p *Program) completion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if c.Name() == "completion" {
+			c.RunE = p.needs(c.Name(), c.Commands())
+		}
+	}
+}
+
 // ready makes a command's body of fn, run with the configuration loaded.
 func (p *Program) ready(fn func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
 	return p.run(func(cmd *cobra.Command, args []string) error {
@@ -49,13 +60,18 @@ func (p *Program) ready(fn func(cmd *cobra.Command, args []string) error) func(*
 // group is a command that only holds others.
 func (p *Program) group(use, short string, children ...*cobra.Command) *cobra.Command {
 	cmd := &cobra.Command{Use: use, Short: short, Args: cobra.NoArgs}
+	cmd.AddCommand(children...)
+	cmd.RunE = p.needs(use, children)
+	return cmd
+}
+
+// needs is the body of a command that only holds others: it names them.
+func (p *Program) needs(group string, children []*cobra.Command) func(*cobra.Command, []string) error {
 	var names []string
 	for _, c := range children {
 		names = append(names, c.Name())
 	}
-	cmd.RunE = p.run(func(*cobra.Command, []string) error {
-		return usage(errors.New(use + " needs one of: " + strings.Join(names, ", ")))
+	return p.run(func(*cobra.Command, []string) error {
+		return usage(errors.New(group + " needs one of: " + strings.Join(names, ", ")))
 	})
-	cmd.AddCommand(children...)
-	return cmd
 }
