@@ -67,8 +67,8 @@ func (p *Program) checkConfig() error {
 	return nil
 }
 
-// writeNew writes a file that must not be there yet, readable by its owner only.
-func writeNew(path, text string) (err error) {
+// writeNew writes a file that must not be there yet, readable by its owner only, wholly or not at all.
+func writeNew(path, text string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
@@ -79,7 +79,9 @@ func writeNew(path, text string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
 	_, err = f.WriteString(text)
-	return err
+	if err = errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, os.Remove(path)) // Half a file would stand in the way of the next try.
+	}
+	return nil
 }
