@@ -10,8 +10,16 @@ import (
 	"packdesk/store"
 )
 
+// backupReport is what `backup --json` prints.
+type backupReport struct {
+	File     string `json:"file"`
+	Bytes    int64  `json:"bytes"`
+	Verified bool   `json:"verified"`
+}
+
 func (p *Program) backupCommand() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	cmd := &cobra.Command{
 		Use: "backup FILE", Short: "Copy the database, verified, while others go on working",
 		Long: "Writes a copy of the database to FILE and reads all of it back before FILE appears under its name. Others may " +
 			"go on working meanwhile. To restore it, end packdesk everywhere and put the copy into the data folder as " + databaseName + ".",
@@ -31,8 +39,13 @@ func (p *Program) backupCommand() *cobra.Command {
 				return err
 			}
 			progress.end()
+			if asJSON {
+				return p.writeJSON(backupReport{File: args[0], Bytes: info.Size(), Verified: true})
+			}
 			p.say("%s: %s, verified", args[0], size(info.Size()))
 			return nil
 		}),
 	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
 }
