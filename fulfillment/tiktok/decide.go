@@ -155,7 +155,7 @@ func (d *decision) settleDates(file string, h *header, e *evidence, known bool) 
 			later, other = other, later
 		}
 		return mixed(later, fmt.Sprintf("day and month stand the other way round than in row %d (%s); the file was put together from "+
-			"several markets' or a spreadsheet has changed it; download it again", other.row, excerpt(other.value)))
+			"those of several markets, or a spreadsheet has changed it; download it again", other.row, excerpt(other.value)))
 	}
 	if known {
 		against, sequence := e.monthFirst, "day/month/year"
