@@ -63,6 +63,7 @@ type Shipment struct {
 	Fault     Fault  // What is wrong with the request, where that is why.
 	Already   bool   // The shop knew it before.
 	Attempts  int    // Calls that were made.
+	Doubts    int    // Those whose outcome was open.
 	AskedAt   time.Time
 	NextAt    time.Time // When a worker may take it: now, where it is past or zero.
 	CalledAt  time.Time // The last call; zero before the first.

@@ -134,9 +134,9 @@ type ShipCheck struct {
 	Stopped bool   // Its batch was stopped.
 }
 
-// mostAttempts is how often a call is made that the shop answers in a way that says nothing. A shop that cannot be reached is
+// mostDoubts is how often a call is made that the shop answers in a way that says nothing. A shop that cannot be reached is
 // waited for without an end.
-const mostAttempts = 10
+const mostDoubts = 10
 
 // Call notes that the shop is being told. It must be kept before the call is made.
 func (s *Shipment) Call(now time.Time) {
@@ -175,6 +175,7 @@ func (s *Shipment) Answered(a ShipAnswer, p ShipPace, now time.Time) {
 		}
 		s.wait(ShipLater, now.Add(wait))
 	default: // Unknown, and whatever else an answer may be.
+		s.Doubts++
 		s.wait(ShipUnknown, now.Add(p.Settle))
 	}
 }
@@ -189,8 +190,8 @@ func (s *Shipment) Found(f ShipFinding, p ShipPace, now time.Time) {
 	case f.Verdict == VerdictShipped:
 		s.Already = s.Already || s.Attempts == 0
 		s.end(ShipDone, now)
-	case f.Verdict == VerdictNotShipped && s.Attempts >= mostAttempts:
-		s.refuse(strings.TrimSuffix("the shop has not taken it in "+strconv.Itoa(s.Attempts)+" attempts: "+last, ": "), now)
+	case f.Verdict == VerdictNotShipped && s.Doubts >= mostDoubts:
+		s.refuse(strings.TrimSuffix("the shop has not taken it in "+strconv.Itoa(s.Doubts)+" attempts: "+last, ": "), now)
 	case f.Verdict == VerdictNotShipped, more:
 		s.free(f, p, now)
 	case f.Verdict == VerdictOther:

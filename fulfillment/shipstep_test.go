@@ -223,3 +223,22 @@ func TestWithdrawTakesBackWhatWasNotCalled(t *testing.T) {
 		}
 	}
 }
+
+// TestACodeThatNobodyKnows refuses what the shop answers over and over in a way that says nothing; a shop that cannot be
+// reached is waited for.
+func TestACodeThatNobodyKnows(t *testing.T) {
+	t.Parallel()
+	s := &Shipment{Order: "1", Mode: ModeSeller, State: ShipWaiting, AskedAt: shipNow}
+	for range 50 {
+		s.Call(shipNow)
+		s.Answered(ShipAnswer{Outcome: OutcomeLater, Says: "offline"}, ShipPace{}, shipNow)
+	}
+	for range 10 {
+		require.True(t, s.State.Open())
+		s.Call(shipNow)
+		s.Answered(ShipAnswer{Outcome: OutcomeUnknown, Says: "code 99"}, ShipPace{}, shipNow)
+		s.Found(ShipFinding{Verdict: VerdictNotShipped}, ShipPace{}, shipNow)
+	}
+	assert.Equal(t, ShipRefused, s.State)
+	assert.Equal(t, "the shop has not taken it in 10 attempts: code 99", s.Says)
+}

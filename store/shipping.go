@@ -19,7 +19,7 @@ const openStates = "(state = 'waiting' OR state = 'calling' OR state = 'unknown'
 
 const (
 	askedColumns   = "id, batch, place, order_id, shop, mode, parcel, carrier, tracking, partly, method, slot_start, slot_end, operator, station, asked_at"
-	settledColumns = "packages, items, state, says, rule, fault, already, attempts, called_at, settled_at, labelled, lane, due"
+	settledColumns = "packages, items, state, says, rule, fault, already, attempts, doubts, called_at, settled_at, labelled, lane, due"
 	allShipment    = askedColumns + ", " + settledColumns
 )
 
@@ -54,7 +54,7 @@ func settledArgs(s *fulfillment.Shipment, args []any) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(args, packages, items, string(s.State), s.Says, string(s.Rule), string(s.Fault), s.Already, s.Attempts, milli(s.CalledAt),
+	return append(args, packages, items, string(s.State), s.Says, string(s.Rule), string(s.Fault), s.Already, s.Attempts, s.Doubts, milli(s.CalledAt),
 		stamp(s.SettledAt), s.Labelled, string(s.Lane()), milli(s.NextAt)), nil
 }
 
@@ -72,7 +72,7 @@ func scanShipment(r *sql.Rows) (fulfillment.Shipment, error) {
 		packages, items, lane                   string
 	)
 	err := r.Scan(&s.Key, &s.Batch, &s.Place, &s.Order, &s.Shop, &s.Mode, &s.Parcel, &s.Carrier, &s.Tracking, &s.Partly, &s.Method, &start, &end,
-		&s.Holder.Operator, &s.Holder.Station, &asked, &packages, &items, &s.State, &s.Says, &s.Rule, &s.Fault, &s.Already, &s.Attempts, &called,
+		&s.Holder.Operator, &s.Holder.Station, &asked, &packages, &items, &s.State, &s.Says, &s.Rule, &s.Fault, &s.Already, &s.Attempts, &s.Doubts, &called,
 		&settled, &s.Labelled, &lane, &due)
 	if err != nil {
 		return s, err

@@ -87,7 +87,7 @@ func (s *Store) RetryShips(ctx context.Context, id string, p fulfillment.ShipPla
 				continue
 			}
 			fresh := p.Ready[at]
-			fresh.Key, fresh.Batch, fresh.Place, fresh.Method, fresh.Slot, fresh.Attempts = one.Key, one.Batch, one.Place, one.Method, one.Slot, one.Attempts
+			fresh.Key, fresh.Batch, fresh.Place, fresh.Method, fresh.Slot = one.Key, one.Batch, one.Place, one.Method, one.Slot
 			again = append(again, fresh)
 		}
 		if n, err = t.askAgain(ctx, again); err != nil {

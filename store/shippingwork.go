@@ -56,7 +56,8 @@ func (s *Store) giveBack(ctx context.Context, now int64) error {
 }
 
 const lostShips = "UPDATE shipments SET lane = 'ask', worker = '', due = $1, " +
-	"attempts = CASE WHEN state = 'calling' THEN attempts + 1 ELSE attempts END, called_at = CASE WHEN state = 'calling' THEN $1 ELSE called_at END, " +
+	"attempts = CASE WHEN state = 'calling' THEN attempts + 1 ELSE attempts END, doubts = CASE WHEN state = 'calling' THEN doubts + 1 ELSE doubts END, " +
+	"called_at = CASE WHEN state = 'calling' THEN $1 ELSE called_at END, " +
 	"state = CASE WHEN state = 'calling' THEN 'unknown' ELSE state END WHERE lane = 'held' AND lane <> '' AND due <= $1"
 
 // takeShips chooses by the index of what is due.

@@ -44,6 +44,7 @@ CREATE TABLE shipments (
   fault      TEXT NOT NULL DEFAULT '',
   already    INTEGER NOT NULL DEFAULT 0,
   attempts   INTEGER NOT NULL DEFAULT 0,
+  doubts     INTEGER NOT NULL DEFAULT 0, -- Calls whose outcome was open.
   called_at  INTEGER NOT NULL DEFAULT 0, -- In milliseconds.
   settled_at INTEGER NOT NULL DEFAULT 0,
   labelled   INTEGER NOT NULL DEFAULT 0,
