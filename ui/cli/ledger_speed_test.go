@@ -97,7 +97,8 @@ type byHand struct {
 }
 
 // TestRecordingAgainstByHand compares asking, reading and recording answers by the poller with decoding the same answers
-// and writing the same rows by hand. Both fetch their answers by net/http from memory.
+// and writing the same rows by hand. Both fetch their answers by net/http from memory. The best of three rounds counts, since
+// whatever else the machine does makes each of them worse.
 func TestRecordingAgainstByHand(t *testing.T) {
 	if !*trackLong {
 		t.Skip("takes long; -track.long runs it")
@@ -119,9 +120,9 @@ func TestRecordingAgainstByHand(t *testing.T) {
 		require.Equal(t, n, sweep.Told)
 		adapter.Close()
 		hand, handUsed := recordByHand(t, l.store, answers, list)
-		ratio := float64(oursUsed) / float64(handUsed)
+		ratio := float64(ours) / float64(hand)
 		t.Logf("ours %s (processor %s), by hand %s (processor %s): %.2f by the clock, %.2f by the processor", ours.Round(time.Millisecond), oursUsed.Round(time.Millisecond),
-			hand.Round(time.Millisecond), handUsed.Round(time.Millisecond), float64(ours)/float64(hand), ratio)
+			hand.Round(time.Millisecond), handUsed.Round(time.Millisecond), ratio, float64(oursUsed)/float64(handUsed))
 		best = min(best, ratio)
 	}
 	assert.LessOrEqual(t, best, 1.5)
