@@ -45,7 +45,7 @@ func (t *tx) wantDocuments(ctx context.Context, o *fulfillment.Order, packages [
 }
 
 // AskDocuments asks for the platform's labels of an order that the shop has accepted, unless one is here. Labels that could
-// not be fetched before are asked for anew.
+// not be fetched before are asked for anew. It returns ErrRefused for one that the shop has not accepted.
 func (s *Store) AskDocuments(ctx context.Context, order string, h fulfillment.Holder) error {
 	err := s.write(ctx, func(t *tx) error {
 		list, err := encode([]string{order})
@@ -55,6 +55,9 @@ func (s *Store) AskDocuments(ctx context.Context, order string, h fulfillment.Ho
 		found, err := loadOrders(ctx, t, "WHERE "+t.s.dialect.in("id", "$1"), []any{list})
 		if err != nil || len(found) == 0 {
 			return err
+		}
+		if at := fulfillment.MergeStage(found[0].order.Stage, found[0].order.Status); at.Rank() < fulfillment.StageShipped.Rank() {
+			return fulfillment.ErrRefused
 		}
 		here := 0
 		if err := t.QueryRowContext(ctx, "SELECT count(*) FROM platform_labels WHERE order_id = $1", order).Scan(&here); err != nil || here > 0 {

@@ -12,6 +12,7 @@ import (
 
 	"packdesk/fulfillment"
 	"packdesk/fulfillment/station"
+	"packdesk/fulfillment/tiktok/api"
 	"packdesk/store"
 )
 
@@ -19,8 +20,15 @@ import (
 func (p *Program) benchOf(s *store.Store, now func() time.Time, asked func()) *station.Station {
 	return station.New(station.Options{
 		Holder: fulfillment.Holder{Operator: p.loaded.Operator, Station: p.station()}, Keeper: keeper{s, p.play}, Policy: p.policy,
-		Rules: p.loaded.RulesOf, Waybills: waybills, Asked: asked, Now: now,
+		Rules: p.benchRules, Waybills: waybills, Asked: asked, Now: now,
 	})
+}
+
+// benchRules are the switches of a shop's bench. Where no app is configured there is no shop to be told.
+func (p *Program) benchRules(shop string) fulfillment.PackRules {
+	rules := p.loaded.RulesOf(shop)
+	rules.NoShip = rules.NoShip || !p.hasApp()
+	return rules
 }
 
 // packReport is what came of one scan, as --json tells it.
@@ -54,7 +62,12 @@ func (p *Program) pack(ctx context.Context, s *store.Store, codes []string, asJS
 	if err != nil {
 		return err
 	}
-	bench := p.benchOf(s, p.Now, nil)
+	ships, stop, err := p.shipBeside(ctx, s, shop)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	bench := p.benchOf(s, p.Now, ships.ask)
 	v, err := bench.Look(ctx)
 	if err != nil {
 		return err
@@ -78,11 +91,69 @@ func (p *Program) pack(ctx context.Context, s *store.Store, codes []string, asJS
 		if v.Bench.Alarm != nil || v.Bench.Question != nil {
 			return p.refuseScan(ctx, bench, code, &v)
 		}
-		if err := shop.drain(ctx); err != nil {
+		if err := shop.finish(ctx, packPatience); err != nil {
 			return err
 		}
 	}
-	return nil
+	return ships.told(ctx, s, codes[0])
+}
+
+// How long pack waits for the platform's label, and for a shop that is being told.
+const (
+	packPatience = time.Minute
+	tellPatience = 10 * time.Second
+)
+
+// shipBeside tells shops of what is packed while a command runs; stop ends that.
+func (p *Program) shipBeside(ctx context.Context, s *store.Store, prints *printShop) (ships *shipShop, stop func(), err error) {
+	var c *api.Client
+	if p.hasApp() {
+		if c, err = p.client(p.Now, nil); err != nil {
+			return nil, nil, err
+		}
+	}
+	ships = p.shipShop(s, c, p.Now, slog.New(slog.DiscardHandler))
+	if ships.after != nil {
+		ships.after.printed = prints.ask
+	}
+	work, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		ships.run(work)
+	}()
+	return ships, func() {
+		cancel()
+		<-ended
+		if c != nil {
+			c.Close()
+		}
+	}, nil
+}
+
+// told waits a moment for the shop to be told of an order that a bench has closed. What is not through then is kept, and the
+// next process goes on with it.
+func (s *shipShop) told(ctx context.Context, kept *store.Store, order string) error {
+	if s.worker == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, tellPatience)
+	defer cancel()
+	tick := time.NewTicker(shipLook)
+	defer tick.Stop()
+	for {
+		look, err := kept.LabelOutlook(ctx, order)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil || !look.Coming:
+			return err
+		}
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		}
+	}
 }
 
 func (p *Program) tellScan(code string, v *station.View, asJSON bool) error {

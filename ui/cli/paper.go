@@ -246,6 +246,9 @@ func (p *Program) printLabel(ctx context.Context, s *store.Store, x box, f label
 			return labelReport{}, err
 		}
 		if job == nil || job.Key == key {
+			if job == nil || job.State == store.PrintWaiting {
+				return labelReport{}, fmt.Errorf("order %s: %w", x.order.ID, errLabelComing)
+			}
 			if report.Fault != "" {
 				return labelReport{}, fmt.Errorf("order %s: %s", x.order.ID, report.Fault)
 			}

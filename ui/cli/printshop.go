@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -79,13 +80,17 @@ func (p *printShop) settleLost(ctx context.Context) error {
 	return nil
 }
 
-// one makes and sends the oldest print that waits; no job means that none did.
+// one makes and sends the oldest print that is due; no job means that none was. A job that is still waiting afterwards waits
+// for the platform's file.
 func (p *printShop) one(ctx context.Context) (job *store.Print, report fulfillment.PrintReport, err error) {
 	job, err = p.store.TakePrint(ctx, p.station, p.worker)
 	if err != nil || job == nil {
 		return nil, report, err
 	}
-	report = p.print(ctx, job)
+	report, coming := p.print(ctx, job)
+	if coming {
+		return job, report, p.putOff(context.WithoutCancel(ctx), job)
+	}
 	// What has come out of the printer must be recorded even when the program is told to stop.
 	return job, report, p.settle(context.WithoutCancel(ctx), job, report)
 }
@@ -100,13 +105,13 @@ func (p *printShop) drain(ctx context.Context) error {
 	}
 }
 
-// print makes the label and sends it. The report says what became of it.
-func (p *printShop) print(ctx context.Context, job *store.Print) fulfillment.PrintReport {
-	report := fulfillment.PrintReport{Parcel: job.Parcel, Key: job.Key}
+// print makes the label and sends it. The report says what became of it, unless the platform's file is still coming.
+func (p *printShop) print(ctx context.Context, job *store.Print) (report fulfillment.PrintReport, coming bool) {
+	report = fulfillment.PrintReport{Parcel: job.Parcel, Key: job.Key}
 	o, err := p.store.Order(ctx, job.Order)
 	if err != nil {
 		report.Fault = plainWords(err)
-		return report
+		return report, false
 	}
 	parcel := fulfillment.Parcel{ID: job.Parcel, Orders: []string{o.ID}}
 	if sole := o.Sole(); sole != nil && job.Parcel == o.ID { // Who asks for the order's label means its parcel, whatever that is called.
@@ -122,9 +127,16 @@ func (p *printShop) print(ctx context.Context, job *store.Print) fulfillment.Pri
 		reprint = 1
 	}
 	done, err := p.maker.label(ctx, o, &parcel, p.format, reprint)
+	if errors.Is(err, fulfillment.ErrNotFound) {
+		coming, why := p.awaits(ctx, o)
+		if coming {
+			return report, true
+		}
+		report.Fault = why
+	}
 	if err != nil {
-		report.Fault = plainWords(err)
-		return report
+		report.Fault = cmp.Or(report.Fault, plainWords(err))
+		return report, false
 	}
 	report.Codes, report.Carrier, report.Tracking, report.SHA256 = done.Codes, done.Carrier, done.Tracking, done.SHA256
 	report.Address = o.Recipient.Mark()
@@ -142,7 +154,7 @@ func (p *printShop) print(ctx context.Context, job *store.Print) fulfillment.Pri
 	if err != nil && report.Fault == "" {
 		report.Fault = plainWords(err)
 	}
-	return report
+	return report, false
 }
 
 // settle records what became of a print, with the packing it belongs to. A packing that moved on meanwhile is read again.

@@ -76,6 +76,13 @@ func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time
 		cancels = p.cancelDeskOn(s, client, reader)
 	}
 	ships := p.shipShop(s, app, now, log)
+	if ships.after != nil {
+		ships.after.printed = shop.ask
+	}
+	asked := func() {
+		shop.ask()
+		ships.ask()
+	}
 	workers.Go(func() { p.guard("ship", log, func() { ships.run(ctx) }) })
 	options := []tea.ProgramOption{tea.WithOutput(p.Out), tea.WithoutSignalHandler()}
 	if isTerminal(p.In) { // Else bubbletea finds the terminal by itself.
@@ -84,7 +91,7 @@ func (p *Program) show(ctx context.Context, s *store.Store, now func() time.Time
 	return ui.Run(ctx, ui.Options{
 		Store: s, Policy: p.policy, Station: p.station(), Operator: p.loaded.Operator, Lang: p.loaded.Lang, Theme: p.loaded.Theme,
 		ASCII: p.loaded.UI.ASCII, NoMouse: !p.loaded.UI.Mouse, Zone: p.zone(), Environ: p.Environ, Stale: p.loaded.UI.Stale, Now: now, Log: log,
-		Bench: p.benchOf(s, now, shop.ask), Tally: s, Cartons: p.cartons(), Carrier: carrierID, Scanner: p.loaded.Scanner.Setting(), Labels: p.labelDesk(s, shop, now), Syncs: s, Cancels: cancels,
+		Bench: p.benchOf(s, now, asked), Tally: s, Cartons: p.cartons(), Carrier: carrierID, Scanner: p.loaded.Scanner.Setting(), Labels: p.labelDesk(s, shop, now), Syncs: s, Cancels: cancels,
 		Tracking: tracker.desk(now), Batch: p.batchDesk(s, ships, shop, now),
 	}, options...)
 }

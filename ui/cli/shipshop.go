@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"packdesk/carriers"
@@ -20,6 +21,7 @@ type shipShop struct {
 	*shipping.Desk
 	worker *shipping.Worker // Nil where no app is configured: nothing is shipped then.
 	lines  *dispatch.Dispatch
+	after  *fetchers
 
 	// Set before run; nil for nobody.
 	halted  func(shop, says string)           // Called when a shop takes nothing before a person has acted.
@@ -33,7 +35,7 @@ func (p *Program) shipShop(s *store.Store, c *api.Client, now func() time.Time, 
 	if c == nil {
 		return &shipShop{Desk: shipping.NewDesk(o)}
 	}
-	shop := &shipShop{lines: dispatch.New(dispatch.Options{Client: c, Accounts: p.tokens().Accounts, Chunk: p.loaded.Ship.Chunk, Now: now})}
+	shop := &shipShop{lines: dispatch.New(dispatch.Options{Client: c, Accounts: p.tokens().Accounts, Chunk: p.loaded.Ship.Chunk, Label: p.labelForm(), Now: now}), after: &fetchers{}}
 	shop.worker = shipping.NewWorker(shipping.WorkerOptions{
 		Name: p.worker(), Outbox: s, Shop: shop.lines, Policy: p.policy, Chunk: p.loaded.Ship.Chunk, Now: now, Log: log,
 		Halted: func(id, says string) {
@@ -42,6 +44,7 @@ func (p *Program) shipShop(s *store.Store, c *api.Client, now func() time.Time, 
 			}
 		},
 		Shipped: func(done []fulfillment.Shipment) {
+			shop.after.fetcher.Ask()
 			if shop.shipped != nil {
 				shop.shipped(done)
 			}
@@ -49,13 +52,33 @@ func (p *Program) shipShop(s *store.Store, c *api.Client, now func() time.Time, 
 	})
 	o.Shops, o.Asked = shop.lines, shop.worker.Ask
 	shop.Desk = shipping.NewDesk(o)
+	shop.after.fetcher = shipping.NewFetcher(shipping.FetcherOptions{
+		Name: p.worker(), Documents: s, Labels: shop.lines, Check: p.checkLabel(p.labelFiles()), Now: now, Log: log, Fetched: shop.after.tell,
+	})
+	shop.after.usher = shipping.NewUsher(shipping.UsherOptions{
+		Name: p.worker(), Asks: s, Desk: shop.Desk, Now: now, Log: log, Done: func() {
+			shop.after.fetcher.Ask()
+			shop.after.tell()
+		},
+	})
 	return shop
 }
 
 // run ships what is asked for, here or by other processes, until ctx ends.
 func (s *shipShop) run(ctx context.Context) {
-	if s.worker != nil {
-		s.worker.Run(ctx)
+	if s.worker == nil {
+		return
+	}
+	var all sync.WaitGroup
+	all.Go(func() { s.worker.Run(ctx) })
+	all.Go(func() { s.after.run(ctx) })
+	all.Wait()
+}
+
+// ask wakes what brings the wishes of benches to the shop.
+func (s *shipShop) ask() {
+	if s.after != nil {
+		s.after.usher.Ask()
 	}
 }
 

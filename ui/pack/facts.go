@@ -67,7 +67,7 @@ func (p *Pane) labelWords(l *fulfillment.PackLabel) (string, theme.Style) {
 	case fulfillment.LabelPrinted:
 		style = t.Good
 		words = t.Glyphs.Check + " " + words
-	case fulfillment.LabelAsked:
+	case fulfillment.LabelAsked, fulfillment.LabelAwaited:
 		style = t.Warn
 		words = "~ " + words
 	case fulfillment.LabelNone:

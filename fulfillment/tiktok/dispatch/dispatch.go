@@ -18,7 +18,14 @@ type Options struct {
 	Client   *api.Client
 	Accounts func() ([]string, error) // The connected accounts as they are now.
 	Chunk    int                      // Packages in one call: api.MaxShipPackages.
-	Now      func() time.Time         // time.Now.
+	Label    LabelForm
+	Now      func() time.Time // time.Now.
+}
+
+// LabelForm is how the platform's labels are wanted. The zero value is a PDF of A6.
+type LabelForm struct {
+	Picture bool   // A PNG in the platform's own size, for printers that print no PDF.
+	Size    string // Of a PDF: A6 or A5.
 }
 
 // How long what a shop has told about itself is good, and how soon it is asked again about what it does not have.

@@ -38,6 +38,7 @@ type Pack struct {
 	PrintByHand *bool         `koanf:"print_by_hand"`
 	Checklist   *bool         `koanf:"checklist"`
 	Photo       string        `koanf:"photo"`
+	Ship        *bool         `koanf:"ship"`
 	AnyNumber   *bool         `koanf:"any_number"`
 	Claim       time.Duration `koanf:"claim"`
 }
@@ -55,6 +56,7 @@ func (c *Config) RulesOf(shop string) fulfillment.PackRules {
 		NoProof:     !on(own.Proof, all.Proof, true),
 		PrintByHand: on(own.PrintByHand, all.PrintByHand, false),
 		Checklist:   on(own.Checklist, all.Checklist, false),
+		NoShip:      !on(own.Ship, all.Ship, true),
 		AnyNumber:   on(own.AnyNumber, all.AnyNumber, false),
 		ClaimFor:    cmp.Or(own.Claim, all.Claim),
 	}
@@ -169,6 +171,10 @@ func packKeys(table, whose string) []Key {
 		{Path: table + ".print_by_hand", Kind: Boolean, Sample: "false", Words: "Whether the label waits for the print command instead of printing on the last unit."},
 		{Path: table + ".checklist", Kind: Boolean, Sample: "false", Words: "Whether the packing checklist is confirmed: new carton, cushioning, label on the largest face, old labels covered."},
 		{Path: table + ".photo", Sample: photoOff, Check: oneOf(photoOff, string(fulfillment.PhotoAsk), string(fulfillment.PhotoMust)), Words: "Photos of closed boxes: off, ask (nobody waits) or must."},
+		{
+			Path: table + ".ship", Kind: Boolean, Sample: "true",
+			Words: "Whether the bench tells the shop by itself: orders that TikTok ships on their last unit, so that the label can be printed, others once their label is scanned.",
+		},
 		{Path: table + ".any_number", Kind: Boolean, Sample: "false", Words: "Whether tracking numbers of a form that packdesk does not know are taken without asking, for carriers such as Evri."},
 		{
 			Path: table + ".claim", Kind: Duration, Sample: fulfillment.ClaimFor.String(), Check: within(time.Minute, 24*time.Hour),

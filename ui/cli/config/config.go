@@ -69,7 +69,9 @@ type Sync struct {
 
 // Ship says how shops are told of shipments.
 type Ship struct {
-	Chunk int `koanf:"chunk"`
+	Chunk     int    `koanf:"chunk"`
+	Label     string `koanf:"label"`
+	LabelSize string `koanf:"label_size"`
 }
 
 // Printer is what stands on the bench; labels/printer says what the fields mean.
@@ -164,6 +166,11 @@ func Keys() []Key {
 			Path: "ship.chunk", Kind: Integer, Default: "50", Check: between(1, 50),
 			Words: "How many orders that TikTok ships are handed to a shop in one call. The platform names no limit; 50 is the most of its other lists.",
 		},
+		{
+			Path: "ship.label", Sample: "pdf", Check: oneOf("pdf", "png"),
+			Words: "How the platform's labels are fetched: pdf, or png in the platform's own size. Without it, png for a printer that takes png, else pdf.",
+		},
+		{Path: "ship.label_size", Default: "A6", Check: oneOf("A6", "A5"), Words: "The paper of the platform's PDF labels: A6 or A5."},
 
 		{Path: "shop.<id>.name", Sample: "Sample Home", Words: "A shop, under the id that imports give it (--shop). Its name is what the screens show."},
 		{Path: "shop.<id>.region", Sample: "GB", Check: region, Words: "Country of the shop, by two letters: GB, US, DE, TH and so on."},
