@@ -1,7 +1,5 @@
 package fulfillment
 
-import "slices"
-
 // shipments makes the shipments of an order: one, or one for each parcel where they bear different numbers.
 func (p *planner) shipments(o *Order) []Shipment {
 	s := Shipment{Order: o.ID, Shop: o.Shop, Mode: o.Mode, Method: p.r.Method, Slot: p.r.Slot, Partly: o.partly()}
@@ -110,19 +108,4 @@ func (m items) take(content []Unit) []string {
 		m[u.SKUID] = have[u.Quantity:]
 	}
 	return ids
-}
-
-// boxesOf are the boxes that a shipment is about: those that it names, by parcel or package, else the order's only one.
-func (o *Order) boxesOf(s *Shipment) []*Parcel {
-	var boxes []*Parcel
-	for i := range o.Parcels {
-		b := &o.Parcels[i]
-		if s.Parcel != "" && b.ID == s.Parcel || s.Parcel == "" && b.PackageID != "" && slices.Contains(s.Packages, b.PackageID) {
-			boxes = append(boxes, b)
-		}
-	}
-	if b := o.Sole(); len(boxes) == 0 && b != nil {
-		boxes = []*Parcel{b}
-	}
-	return boxes
 }
