@@ -16,6 +16,7 @@ const (
 	reasonZeros   = "a spreadsheet has replaced the last digits of the ids by zeros; download the file again and import it " +
 		"without opening it in a spreadsheet"
 	reasonNoID   = "this is no id of the shop, which has 1 to 19 digits"
+	reasonUnseen = "this id holds characters that cannot be seen; download the file again"
 	reasonLostID = "the order id is missing"
 )
 
@@ -44,6 +45,8 @@ func checkID(id string) string {
 		return ""
 	case isRounded(id):
 		return reasonRounded
+	case fulfillment.ValidID(fulfillment.Clean(id)): // The sentence shows it cleaned, and it would look right.
+		return reasonUnseen
 	default:
 		return reasonNoID
 	}

@@ -31,6 +31,7 @@ func TestBadRows(t *testing.T) {
 		},
 		"letters for an id":    {edit{"Order ID": "ORDER-1"}, "Order ID", "ORDER-1", "this is no id of the shop"},
 		"20 digits":            {edit{"Order ID": "57646141303870000123"}, "Order ID", "57646141303870000123", "1 to 19 digits"},
+		"unseen byte in an id": {edit{"Order ID": "57646141\x003038700003"}, "Order ID", "576461413038700003", "characters that cannot be seen"},
 		"no order id":          {edit{"Order ID": "\t"}, "Order ID", "", "the order id is missing"},
 		"rounded SKU id":       {edit{"SKU ID": "1.73E+18"}, "SKU ID", "1.73E+18", "a spreadsheet has rounded this id"},
 		"rounded package id":   {edit{"Package ID": "1.15E+18"}, "Package ID", "1.15E+18", "a spreadsheet has rounded this id"},
