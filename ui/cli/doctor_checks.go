@@ -72,7 +72,7 @@ func (p *Program) examineFolder(h *health) {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		h.add("data", fine, "no folder at %s yet; the first import makes it", dir)
+		h.check("data", writable(existing(dir)), "no folder at %s yet; the first import makes it", dir)
 		return
 	case err != nil:
 		h.add("data", fault, "%v", err)
@@ -81,11 +81,7 @@ func (p *Program) examineFolder(h *health) {
 		h.add("data", fault, "%s is no folder; choose another with --data", dir)
 		return
 	}
-	f, err := os.CreateTemp(dir, ".doctor-")
-	if err == nil {
-		err = errors.Join(f.Close(), os.Remove(f.Name()))
-	}
-	h.check("data", err, "%s", dir)
+	h.check("data", writable(dir), "%s", dir)
 	openToOthers(h, "data", dir, 0o077)
 	files, err := filepath.Glob(filepath.Join(dir, "packdesk*"))
 	if err != nil {
@@ -110,10 +106,7 @@ func openToOthers(h *health, what, path string, bits fs.FileMode) {
 }
 
 func (p *Program) examineDisk(h *health) {
-	dir := p.dataDir()
-	for !isFolder(dir) && dir != filepath.Dir(dir) {
-		dir = filepath.Dir(dir)
-	}
+	dir := existing(p.dataDir())
 	free, err := freeSpace(dir)
 	switch {
 	case err != nil:
@@ -125,6 +118,23 @@ func (p *Program) examineDisk(h *health) {
 	default:
 		h.add("disk", fine, "%s free at %s", size(free), dir)
 	}
+}
+
+// existing is the folder itself, or the nearest one above it that is there.
+func existing(dir string) string {
+	for !isFolder(dir) && dir != filepath.Dir(dir) {
+		dir = filepath.Dir(dir)
+	}
+	return dir
+}
+
+// writable says why no file can be made in a folder; nil when one can.
+func writable(dir string) error {
+	f, err := os.CreateTemp(dir, ".doctor-")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
 func isFolder(path string) bool {
