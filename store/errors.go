@@ -19,7 +19,7 @@ var kinds = map[int]struct {
 	sqlite3.SQLITE_BUSY:       {fulfillment.ErrTryLater, "another program is writing to the database; try again in a moment"},
 	sqlite3.SQLITE_LOCKED:     {fulfillment.ErrTryLater, "the database is locked; try again in a moment"},
 	sqlite3.SQLITE_FULL:       {fulfillment.ErrTryLater, "the disk is full; free some space and try again, nothing was changed"},
-	sqlite3.SQLITE_IOERR:      {fulfillment.ErrTryLater, "the disk does not answer as it should; check it and try again, nothing was changed"},
+	sqlite3.SQLITE_IOERR:      {fulfillment.ErrTryLater, "the disk is full or does not answer as it should; check it and try again, nothing was changed"},
 	sqlite3.SQLITE_READONLY:   {fulfillment.ErrUnauthorised, "the database may only be read; check the permissions of the file and its folder"},
 	sqlite3.SQLITE_PERM:       {fulfillment.ErrUnauthorised, "no permission for the database; check the permissions of the file and its folder"},
 	sqlite3.SQLITE_AUTH:       {fulfillment.ErrUnauthorised, "no permission for the database"},
