@@ -64,6 +64,8 @@ func (p *Packing) off(c Command) NotNow {
 		switch {
 		case p.Phase != PhaseUnits:
 			return NotLast
+		case !p.Mode.Duties().OwnLabel:
+			return NotOneLabel
 		case box.Units() == 0:
 			return NotEmpty
 		case p.Shipped:

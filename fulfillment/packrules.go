@@ -122,6 +122,7 @@ const (
 	NotAfterLabel  NotNow = "not_after_label" // The label is printed: park the order instead.
 	NotAfterClosed NotNow = "not_closed"      // A parcel of the order is closed already.
 	NotShipped     NotNow = "not_shipped"     // The shop has accepted the order as it is.
+	NotOneLabel    NotNow = "not_one_label"   // The platform makes one label for what is here, so a second carton would have none.
 	NotAsked       NotNow = "not_asked"       // Nothing was asked.
 	NotChoice      NotNow = "not_choice"      // There is no such choice.
 	NotReason      NotNow = "not_reason"      // A reason is missing.
@@ -160,6 +161,8 @@ func (n NotNow) Words() string {
 		return "a parcel of this order is closed already"
 	case NotShipped:
 		return "the shop has accepted the order as one parcel"
+	case NotOneLabel:
+		return "TikTok makes one label for it: pack one parcel, or park it and have it split in Seller Center first"
 	case NotAsked:
 		return "nothing was asked"
 	case NotChoice:

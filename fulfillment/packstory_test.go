@@ -223,7 +223,7 @@ func TestPackSplit(t *testing.T) {
 	s.scan("CAP", "CAP")
 	assert.Equal(t, VerdictPacked, s.scan("PK:NEXT").Verdict)
 	assert.Equal(t, []string{orderA + "/label/1"}, s.prints())
-	assert.Equal(t, NotAfterClosed, s.key(CommandUndo).Not, "the shop has been told")
+	assert.Equal(t, NotAfterClosed, s.key(CommandUndo).Not, "its label is asked for")
 	assert.Equal(t, VerdictClosed, s.scan("TRK"+orderA).Verdict)
 	require.NotNil(t, s.bench.Open, "the rest goes into the next carton")
 	assert.Equal(t, orderA+"-2", s.bench.Open.Box().ID)
@@ -248,13 +248,22 @@ func TestPackSplit(t *testing.T) {
 	assert.Equal(t, "ups", parcels[1].Carrier)
 	assert.Equal(t, []Unit{{orderA, "17CAP", 2}}, parcels[0].Content)
 	assert.Equal(t, []Unit{{orderA, "17CAP", 1}, {orderA, "17TEE-M", 1}}, parcels[1].Content)
-	var splits [][]Unit
-	for _, w := range s.wants {
-		if w.Kind == WantSplit {
-			splits = append(splits, w.Content)
-		}
+}
+
+// TestPackPlatformLabel: the platform's label is for the whole order, so a second carton would travel without one.
+func TestPackPlatformLabel(t *testing.T) {
+	t.Parallel()
+	for _, mode := range []Mode{ModeTikTok, "CROSS_BORDER"} {
+		o := sampleOrder(orderA, "2 CAP")
+		o.Mode = mode
+		s := newDepot(o).seat(t, "Ada", "1")
+		s.scan(orderA)
+		assert.Equal(t, NotOneLabel, s.bench.Off(CommandNext), "the key is grey before anything is in")
+		assert.Equal(t, NotOneLabel, s.scan("CAP", "PK:NEXT").Not)
+		assert.Len(t, s.bench.Open.Parcels, 1)
+		assert.Empty(t, s.prints())
+		assert.Equal(t, VerdictPacked, s.scan("CAP").Verdict)
 	}
-	assert.Equal(t, [][]Unit{parcels[0].Content, parcels[1].Content}, splits)
 }
 
 // TestPackShortSplit: what is there goes, and the rest waits.

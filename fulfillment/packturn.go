@@ -57,7 +57,6 @@ type Want struct {
 	Units    int    // Of WantLearn.
 	Reason   Reason // Of WantPark, of a reprint, and of WantOpen when a parcel is taken over.
 	Override bool   // Of WantOpen: the packer was told that it is shipped already, and packs it all the same.
-	Content  []Unit // Of WantSplit.
 }
 
 // WantKind says what is wanted.
@@ -71,7 +70,6 @@ const (
 	WantPhoto  WantKind = "photo"  // Take a photo of the box: Bench.Photo.
 	WantLearn  WantKind = "learn"  // Keep the code as one of the item's.
 	WantShip   WantKind = "ship"   // Tell the shop that the order ships, or fetch its label where the shop knows.
-	WantSplit  WantKind = "split"  // Tell the shop that the order goes in several parcels.
 	WantPark   WantKind = "park"   // Put the orders aside.
 	WantNext   WantKind = "next"   // Nothing is open: show what is next.
 )

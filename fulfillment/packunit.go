@@ -243,9 +243,6 @@ func (s *step) packed(box *PackParcel) bool {
 	box.Goods, box.PackedAt = goods, s.now.UTC()
 	s.say(VerdictPacked, SoundOK)
 	s.note(EntryPacked, "units", itoa(box.Units()))
-	if p.Left() > 0 || len(p.Parcels) > 1 {
-		s.want(Want{Kind: WantSplit, Order: p.order(), Parcel: box.ID, Content: p.content(box)})
-	}
 	p.Phase = PhaseNumber
 	return true
 }

@@ -155,7 +155,7 @@ func (s *Station) keep(ctx context.Context, b *fulfillment.Bench, turn *fulfillm
 			step.Learn = append(step.Learn, w)
 		case fulfillment.WantShip:
 			step.Ships = append(step.Ships, w)
-		case fulfillment.WantOpen, fulfillment.WantSingle, fulfillment.WantPhoto, fulfillment.WantSplit, fulfillment.WantPark, fulfillment.WantNext:
+		case fulfillment.WantOpen, fulfillment.WantSingle, fulfillment.WantPhoto, fulfillment.WantPark, fulfillment.WantNext:
 		}
 	}
 	if looked && len(step.Packings)+len(step.Entries) == 0 {
