@@ -104,6 +104,7 @@ func (s *step) judgeUnit(c *Code) *Alarm {
 	case missing == 0 || c.Units*max(1, s.b.Count) > missing:
 		a := s.unexpected(AlarmOver, c)
 		a.Units = max(1, c.Units) * max(1, s.b.Count)
+		s.b.Count = 0 // It was announced for this scan; kept, it would turn the right one down too.
 		return a
 	default:
 		return nil
