@@ -14,9 +14,24 @@ import (
 	"packdesk/carriers/sim"
 	"packdesk/fulfillment"
 	shopsim "packdesk/fulfillment/tiktok/sim"
+	"packdesk/labels"
 	"packdesk/store"
 	"packdesk/ui/cli/config"
 )
+
+// TestDemoSenders: a label whose sender has no postcode of its country is refused, in a demo too.
+func TestDemoSenders(t *testing.T) {
+	t.Parallel()
+	p := &Program{Now: time.Now}
+	world, err := p.playWorld(t.Context(), demoFlags{seed: 1, orders: 1}, t.TempDir(), time.Now)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, world.Close()) }()
+	require.Len(t, p.loaded.Shops, len(shopsim.Shops()))
+	for _, shop := range p.loaded.Shops {
+		_, ok := labels.Postcode(shop.Region, shop.FromPostalCode)
+		assert.True(t, ok, "%s: %q", shop.Region, shop.FromPostalCode)
+	}
+}
 
 // TestDemoParcelsMove lets a quarter of an hour pass in a demo.
 func TestDemoParcelsMove(t *testing.T) {

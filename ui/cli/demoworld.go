@@ -55,7 +55,8 @@ func (p *Program) playWorld(ctx context.Context, f demoFlags, dir string, now fu
 	for _, s := range sim.Shops() {
 		p.loaded.Shops[s.ID] = config.Shop{
 			Name: s.Name, Region: s.Region, Zone: s.Zone,
-			FromName: s.Name + " (demo)", FromStreet: []string{"Unit 4", "12 Example Street"}, FromTown: "Exampleton", FromPostalCode: "EX1 1AA",
+			FromName: s.Name + " (demo)", FromStreet: []string{"Unit 4", "12 Example Street"}, FromTown: "Exampleton",
+			FromPostalCode: demoPostcode(s.Region),
 		}
 	}
 	parcels, err := p.playCarriers(ctx, f.seed, now, nil)
@@ -63,6 +64,14 @@ func (p *Program) playWorld(ctx context.Context, f demoFlags, dir string, now fu
 		return nil, errors.Join(err, front.Close())
 	}
 	return &demoWorld{shop: shop, front: front, rand: play(f.seed), parcels: parcels}, nil
+}
+
+// demoPostcode is the sender's, as it is written in the market: a label with another one is refused.
+func demoPostcode(market string) string {
+	if market == "US" {
+		return "00000"
+	}
+	return "EX1 1AA"
 }
 
 // Close ends the world's servers.
