@@ -63,9 +63,11 @@ type DeskOptions struct {
 	Shops  Directory // Nil when no shop can be asked: then nothing is said about carriers and connections.
 	Policy func(shop string) fulfillment.Policy
 	Judge  func(number, carrier string) (fulfillment.Fault, string) // What the look of a number says against it; nil for nothing.
-	Asked  func()                                                   // Called when there is work for the worker; nil for nobody.
-	Now    func() time.Time                                         // nil means time.Now.
-	Wait   time.Duration                                            // How long a preflight waits for a shop's carriers: 5 s.
+	// Carrier is the one by which a shop's orders go that the seller ships from the bench and that name none; nil for none.
+	Carrier func(shop string) string
+	Asked   func()           // Called when there is work for the worker; nil for nobody.
+	Now     func() time.Time // nil means time.Now.
+	Wait    time.Duration    // How long a preflight waits for a shop's carriers: 5 s.
 }
 
 // Desk is where shipments are asked for. It may be used by several goroutines.
@@ -175,7 +177,17 @@ func (d *Desk) ShipOne(ctx context.Context, order string, h fulfillment.Holder) 
 	if s, err := d.Shipment(ctx, order); err == nil && s.State.Open() {
 		return s, nil
 	}
-	p, err := d.Preflight(ctx, fulfillment.ShipRequest{Orders: []string{order}, Holder: h, Pool: true})
+	q := fulfillment.ShipRequest{Orders: []string{order}, Holder: h, Pool: true}
+	if d.o.Carrier != nil {
+		orders, err := d.o.Keeper.Orders(ctx, q.Orders)
+		if err != nil {
+			return fulfillment.Shipment{}, err
+		}
+		for _, o := range orders {
+			q.Carrier = d.o.Carrier(o.Shop)
+		}
+	}
+	p, err := d.Preflight(ctx, q)
 	switch {
 	case err != nil:
 		return fulfillment.Shipment{}, err

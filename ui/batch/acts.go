@@ -13,10 +13,11 @@ import (
 
 // act is what was asked of the desk about a batch.
 type act struct {
-	what string // The action's id.
-	n    int    // How many orders it is about.
-	kept int    // Of a retry: how many something still stands against. Of a print: how many have no label yet.
-	path string // Of an export.
+	what string   // The action's id.
+	n    int      // How many orders it is about.
+	kept int      // Of a retry: how many something still stands against.
+	lack []string // Of a print: the orders that have no label yet.
+	path string   // Of an export.
 }
 
 // ask begins what an action asks of the batch that is shown, unless another one is on its way.
@@ -38,7 +39,7 @@ func (p *Pane) ask(what string) tea.Cmd {
 			plan, err = desk.Retry(ctx, id, h)
 			a.n, a.kept = len(plan.Ready), len(plan.Objections)
 		case doPrint:
-			a.n, a.kept, err = desk.Print(ctx, id, h)
+			a.n, a.lack, err = desk.Print(ctx, id, h)
 		case doExport:
 			a.path, err = desk.Export(ctx, id)
 		}
@@ -65,14 +66,26 @@ func (p *Pane) acted(done load.Done[act]) tea.Cmd {
 		}
 	case doPrint:
 		text = say.N("batch.printed", a.n)
-		if a.kept > 0 {
-			return notice.Say(notice.Warn, "batch act", text+" "+say.N("batch.print_waits", a.kept))
+		if len(a.lack) > 0 {
+			return notice.Say(notice.Warn, "batch act", text+" "+say.N("batch.print_waits", len(a.lack))+" "+named(a.lack, p.look.Theme.Glyphs.Ellipsis))
 		}
 	case doExport:
 		p.run.path = fulfillment.Clean(a.path)
 		text = say.F("batch.exported", args{"Path": p.run.path})
 	}
 	return tea.Batch(p.show(p.run.batch.ID), notice.Say(notice.Good, "batch act", text))
+}
+
+// fewNamed is how many orders are named in the status line.
+const fewNamed = 2
+
+// named names the first of some orders; the rows name the rest.
+func named(orders []string, more string) string {
+	text := fulfillment.Clean(strings.Join(orders[:min(len(orders), fewNamed)], ", "))
+	if len(orders) > fewNamed {
+		text += ", " + more
+	}
+	return text
 }
 
 // copyRefused puts the numbers of the refused orders on the clipboard, one a line.

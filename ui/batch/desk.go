@@ -51,8 +51,9 @@ type Choices interface {
 // Paper is what comes of a batch on paper and in files.
 type Paper interface {
 	// Print asks for the labels of the shipped orders of a batch, in packing order, and returns for how many. Those that were
-	// asked for before are left out; waiting is how many cannot be printed yet, since the platform's file is not here.
-	Print(ctx context.Context, id string, h fulfillment.Holder) (asked, waiting int, err error)
+	// asked for before are left out; waiting names the orders whose label cannot be printed yet, since the platform's file is
+	// not here.
+	Print(ctx context.Context, id string, h fulfillment.Holder) (asked int, waiting []string, err error)
 	// Export writes the outcomes of a batch to a file and returns its path.
 	Export(ctx context.Context, id string) (string, error)
 }

@@ -133,7 +133,12 @@ func (p *Pane) runLine(i int) line {
 		}
 	case fulfillment.ShipDone:
 		out.sign, out.style = t.Glyphs.Check, t.Good
-		if s.Already {
+		switch {
+		case !s.Labelled && s.Says != "":
+			out.style, out.sign = t.Ladder[theme.Near].Word, "!" // Shipped, and its label will not come by itself.
+		case !s.Labelled:
+			out.why = say.T("batch.why_label")
+		case s.Already:
 			out.why = say.T("batch.why_already")
 		}
 	case fulfillment.ShipCalling:

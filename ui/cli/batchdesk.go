@@ -113,11 +113,30 @@ func (d batchDesk) eachShop(ctx context.Context, orders []string, ask func(o *fu
 }
 
 // Print puts the labels of the shipped orders of a batch into the outbox, all in one commit and in packing order, and wakes
-// the printer's worker. Labels that were asked for before are not asked for again.
-func (d batchDesk) Print(ctx context.Context, id string, h fulfillment.Holder) (asked, waiting int, err error) {
+// the printer's worker. Labels that were asked for before are not asked for again, and orders whose label the platform has
+// not given out yet are named instead.
+func (d batchDesk) Print(ctx context.Context, id string, h fulfillment.Holder) (asked int, waiting []string, err error) {
 	list, err := d.Shipments(ctx, id)
 	if err != nil {
-		return 0, 0, err
+		return 0, nil, err
+	}
+	var done []string
+	for i := range list {
+		if s := &list[i]; s.State == fulfillment.ShipDone && !s.Mode.Duties().OwnLabel {
+			done = append(done, s.Order)
+		}
+	}
+	here, err := d.store.Labelled(ctx, done)
+	if err != nil {
+		return 0, nil, err
+	}
+	orders, err := d.store.Orders(ctx, done)
+	if err != nil {
+		return 0, nil, err
+	}
+	byID := make(map[string]*fulfillment.Order, len(orders))
+	for _, o := range orders {
+		byID[o.ID] = o
 	}
 	step := store.Step{Holder: fulfillment.Holder{Operator: h.Operator, Station: d.prints.station}}
 	for i := range list {
@@ -125,46 +144,47 @@ func (d batchDesk) Print(ctx context.Context, id string, h fulfillment.Holder) (
 		if s.State != fulfillment.ShipDone {
 			continue
 		}
-		ready, err := d.labelled(ctx, s)
-		switch {
-		case err != nil:
-			return 0, 0, err
-		case !ready:
-			waiting++
+		if !s.Mode.Duties().OwnLabel && !here[s.Order] {
+			waiting = append(waiting, s.Order)
 			continue
 		}
-		if err := d.want(ctx, &step, s); err != nil {
-			return 0, 0, err
+		for _, parcel := range paperBoxes(s, byID[s.Order]) {
+			if err := d.want(ctx, &step, s, parcel); err != nil {
+				return 0, nil, err
+			}
 		}
 	}
 	if len(step.Prints) == 0 {
 		return 0, waiting, nil
 	}
 	if err := d.store.Keep(ctx, step); err != nil {
-		return 0, 0, err
+		return 0, nil, err
 	}
 	d.prints.ask()
 	return len(step.Prints), waiting, nil
 }
 
-// labelled reports whether the label of a shipment can be printed: ours to draw, or the platform's file is here.
-func (d batchDesk) labelled(ctx context.Context, s *fulfillment.Shipment) (bool, error) {
-	if s.Mode.Duties().OwnLabel {
-		return true, nil
+// paperBoxes are the boxes of a shipment that get a label each: one, but for the platform's packages of an order in several.
+func paperBoxes(s *fulfillment.Shipment, o *fulfillment.Order) []string {
+	if s.Parcel != "" {
+		return []string{s.Parcel}
 	}
-	_, err := d.store.LabelFile(ctx, s.Order, "")
-	if errors.Is(err, fulfillment.ErrNotFound) {
-		return false, nil
+	var boxes []string
+	if o != nil && len(s.Packages) > 1 {
+		for i := range o.Parcels {
+			if b := &o.Parcels[i]; slices.Contains(s.Packages, b.PackageID) {
+				boxes = append(boxes, b.ID)
+			}
+		}
 	}
-	return err == nil, err
+	if len(boxes) < 2 {
+		return []string{s.Order}
+	}
+	return boxes
 }
 
-// want adds the print of a shipment's label to a step, unless it was asked for before and did not fail.
-func (d batchDesk) want(ctx context.Context, step *store.Step, s *fulfillment.Shipment) error {
-	parcel := s.Parcel
-	if parcel == "" {
-		parcel = s.Order
-	}
+// want adds the print of a box's label to a step, unless it was asked for before and did not fail.
+func (d batchDesk) want(ctx context.Context, step *store.Step, s *fulfillment.Shipment, parcel string) error {
 	before, err := d.store.PrintsOf(ctx, s.Order)
 	if err != nil {
 		return err

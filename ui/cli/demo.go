@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"packdesk/fulfillment"
 )
 
 // maxDemo bounds the made-up orders: more than the year of a large shop serves nobody.
@@ -86,7 +85,7 @@ func (p *Program) demo(ctx context.Context, f demoFlags) (err error) {
 	if err := p.playNumbers(ctx, s); err != nil {
 		return err
 	}
-	p.play = played
+	p.play = numbered
 	ctx, stop := context.WithCancel(ctx)
 	var life sync.WaitGroup
 	defer life.Wait()
@@ -97,22 +96,6 @@ func (p *Program) demo(ctx context.Context, f demoFlags) (err error) {
 	}
 	life.Go(func() { world.parcels.live(ctx, s) })
 	return p.show(ctx, s, now, slog.New(slog.DiscardHandler))
-}
-
-// played is an order as a demo labels it: with a made-up number of a carrier, and in place of the platform's own file a
-// label that says what it stands for.
-func played(o *fulfillment.Order) *fulfillment.Order {
-	c := *o
-	if c.Tracking == "" {
-		c.Carrier, c.Tracking = "Evri", "H01DEM"+c.ID[max(0, len(c.ID)-10):]
-	}
-	if !c.Mode.Duties().OwnLabel || c.Recipient.Masked {
-		c.Mode = fulfillment.ModeSeller
-		c.Recipient = fulfillment.Address{
-			Name: "TikTok's label (demo)", Street: []string{"The platform's own file", "is printed here unchanged"}, Town: "Exampleton", PostalCode: "EX1 1AA", Region: "GB",
-		}
-	}
-	return &c
 }
 
 // demoClock is a clock that shows the given time now and runs on from there.

@@ -45,11 +45,6 @@ func (d labelDesk) Label(ctx context.Context, order string) (*labelpane.Label, e
 	return l, nil
 }
 
-// ours reports whether the label is drawn here; a demo draws all of them.
-func (d labelDesk) ours(o *fulfillment.Order) bool {
-	return d.shop.maker.play != nil || o.Mode.Duties().OwnLabel
-}
-
 // Prints lists the prints of an order, the newest first.
 func (d labelDesk) Prints(ctx context.Context, order string) ([]labelpane.Print, error) {
 	all, err := d.store.PrintsOf(ctx, order)
@@ -97,7 +92,7 @@ func (d labelDesk) Export(ctx context.Context, order string) (string, error) {
 	}
 	format := printer.FormatPDF
 	var data []byte
-	if d.ours(o) {
+	if o.Mode.Duties().OwnLabel {
 		done, err := d.shop.maker.label(ctx, o, nil, format, 0)
 		if err != nil {
 			return "", err

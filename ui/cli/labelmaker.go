@@ -25,7 +25,7 @@ type labelMaker struct {
 	files *labelfile.Reader // Opens the platform's files.
 	now   func() time.Time
 	rules func(shop string) fulfillment.Policy // Whose hour of remorse counts.
-	// play makes an order ready for a label where a demo has neither a carrier nor the platform; nil outside a demo.
+	// play gives an order the number of a demo's carrier; nil outside a demo.
 	play func(o *fulfillment.Order) *fulfillment.Order
 
 	mu    sync.Mutex

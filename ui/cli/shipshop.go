@@ -31,7 +31,7 @@ type shipShop struct {
 // shipShop makes the desk of this process and its worker. c is the app at the shop, nil where none is configured; now is the
 // bench's clock.
 func (p *Program) shipShop(s *store.Store, c *api.Client, now func() time.Time, log *slog.Logger) *shipShop {
-	o := shipping.DeskOptions{Keeper: s, Policy: p.policy, Judge: judgeNumber, Shops: noShops{}, Now: now}
+	o := shipping.DeskOptions{Keeper: s, Policy: p.policy, Judge: judgeNumber, Shops: noShops{}, Now: now, Carrier: func(shop string) string { return p.loaded.Shops[shop].Carrier }}
 	if c == nil {
 		return &shipShop{Desk: shipping.NewDesk(o)}
 	}

@@ -84,7 +84,7 @@ func newOpenBench(t *testing.T) *openBench {
 	front, err := b.shop.Listen(t.Context(), "127.0.0.1:0")
 	require.NoError(t, err)
 	dir := t.TempDir()
-	p := &Program{Environ: []string{"TERM=xterm-256color"}, Out: io.Discard, Err: io.Discard, Now: time.Now, play: played}
+	p := &Program{Environ: []string{"TERM=xterm-256color"}, Out: io.Discard, Err: io.Discard, Now: time.Now, play: numbered}
 	p.loaded.Data, p.loaded.Station, p.loaded.Operator = dir, "bench 1", "kim"
 	p.loaded.Printer = config.Printer{Kind: "file", Paper: "4x6", DPI: 203}
 	p.loaded.TikTok = config.TikTok{AppKey: sim.AppKey, AppSecret: sim.AppSecret, APIURL: front.URL, AuthURL: front.URL, ConsentURL: front.URL}

@@ -13,8 +13,12 @@ func waybills(text string) []fulfillment.Waybill {
 	found := make([]fulfillment.Waybill, 0, len(candidates))
 	for i := range candidates {
 		c := &candidates[i]
+		name := c.Carrier.Name(carriers.English)
+		if c.Carrier == carriers.Post {
+			name = "" // The form says that it is a postal operator's, and not whose.
+		}
 		found = append(found, fulfillment.Waybill{
-			Carrier: c.Carrier.Name(carriers.English), Number: c.Number,
+			Carrier: name, Number: c.Number,
 			Sure: c.Strength == carriers.Strong && c.Check != carriers.CheckBad, Wrong: c.Check == carriers.CheckBad,
 		})
 	}

@@ -274,14 +274,14 @@ func (d *Dock) Slots(ctx context.Context, _ []string) ([]fulfillment.PickupSlot,
 }
 
 // Print notes whose labels were asked for.
-func (d *Dock) Print(_ context.Context, id string, _ fulfillment.Holder) (asked, waiting int, err error) {
+func (d *Dock) Print(_ context.Context, id string, _ fulfillment.Holder) (asked int, waiting []string, err error) {
 	err = d.turn(id, func(s *fulfillment.Shipment) {
 		if s.State == fulfillment.ShipDone {
 			d.printed = append(d.printed, s.Order)
 			asked++
 		}
 	})
-	return asked, 0, err
+	return asked, nil, err
 }
 
 // Export writes nothing and names a path.

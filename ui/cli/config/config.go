@@ -98,6 +98,7 @@ type Shop struct {
 	FromTown       string   `koanf:"from_town"`
 	FromPostalCode string   `koanf:"from_postal_code"`
 	FromRegion     string   `koanf:"from_region"`
+	Carrier        string   `koanf:"carrier"`
 	Pack           Pack     `koanf:"pack"`
 }
 
@@ -175,6 +176,7 @@ func Keys() []Key {
 		{Path: "shop.<id>.name", Sample: "Sample Home", Words: "A shop, under the id that imports give it (--shop). Its name is what the screens show."},
 		{Path: "shop.<id>.region", Sample: "GB", Check: region, Words: "Country of the shop, by two letters: GB, US, DE, TH and so on."},
 		{Path: "shop.<id>.zone", Sample: "Europe/London", Check: zone, Words: "Time zone of the shop. Without it that of its region."},
+		{Path: "shop.<id>.carrier", Sample: "Royal Mail", Words: "The carrier, as the shop lists it, of orders that you ship yourself where neither the order nor its number names one."},
 		{
 			Path: "shop.<id>.policy", Sample: fulfillment.PolicyGuide,
 			Words: "What computes the deadlines that the shop does not send: " + policies + ", or a policy of this file.",
