@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-
 )
 
 // maxDemo bounds the made-up orders: more than the year of a large shop serves nobody.
