@@ -23,8 +23,11 @@ const (
 	staleFile = 24 * time.Hour
 )
 
-// countRank is the rank of what is late or due soon in the status line.
-const countRank = 2
+// The ranks of what is late and of what is due soon in the status line: the word late is the last of the two to go.
+const (
+	lateRank = 2
+	soonRank = 3
+)
 
 // statusLine is the top line: which panes there are, whose bench this is, what is late, how fresh the data is, the time.
 func (m *Model) statusLine() string {
@@ -53,7 +56,7 @@ func (m *Model) statusLine() string {
 		give = append(give, i)
 	}
 	for i := len(segments) - 1; i >= len(m.tabs); i-- {
-		if segments[i].Rank == countRank {
+		if r := segments[i].Rank; r == lateRank || r == soonRank {
 			give = append(give, i)
 		}
 	}
@@ -118,18 +121,18 @@ func (m *Model) countSegments() []widget.Segment {
 		return nil
 	}
 	soon, _ := m.counts(fulfillment.Urgency2h)
-	segment := func(n int, sign string, long, short i18n.Key, loud theme.Style) widget.Segment {
+	segment := func(n int, sign string, long, short i18n.Key, loud theme.Style, rank int) widget.Segment {
 		if n == 0 {
 			return widget.Segment{Forms: []string{say.N(long, n), say.N(short, n)}, Style: t.BarMuted, Rank: 4, Right: true}
 		}
 		return widget.Segment{
 			Forms: []string{" " + sign + " " + say.N(long, n) + " ", " " + sign + " " + say.N(short, n) + " "},
-			Style: loud, Rank: countRank, Keep: true, Right: true,
+			Style: loud, Rank: rank, Keep: true, Right: true,
 		}
 	}
 	return []widget.Segment{
-		segment(late, t.Ladder[theme.Late].Sign, "bar.late", "bar.late_short", t.BarBad),
-		segment(soon, t.Ladder[theme.Soon].Sign, "bar.soon", "bar.soon_short", t.BarWarn),
+		segment(late, t.Ladder[theme.Late].Sign, "bar.late", "bar.late_short", t.BarBad, lateRank),
+		segment(soon, t.Ladder[theme.Soon].Sign, "bar.soon", "bar.soon_short", t.BarWarn, soonRank),
 	}
 }
 
