@@ -180,6 +180,7 @@ func (l *line) work(ctx context.Context, jobs <-chan []Tracked, answers chan<- [
 		outcomes := make([]Outcome, len(parcels))
 		for i := range parcels {
 			outcomes[i] = l.p.Pace.settle(&parcels[i], l.source, results[i], now)
+			l.p.handOn(&parcels[i], &outcomes[i], now)
 			l.note(results[i], now)
 		}
 		answers <- outcomes
