@@ -328,7 +328,7 @@ func TestTalkNeedsNoAnswer(t *testing.T) {
 		t.Run(c.arg, func(t *testing.T) {
 			t.Parallel()
 			began := time.Now()
-			terminal := ptytest.Start(t, command(t, t.TempDir(), c.arg), 80, 60)
+			terminal := ptytest.Start(t, command(t, t.TempDir(), c.arg), 80, 120)
 			assert.Equal(t, c.code, terminal.Wait())
 			assert.Less(t, time.Since(began), 2*time.Second, "as long as a query would wait")
 			assert.Contains(t, strings.Join(terminal.Lines(), "\n"), c.says)
