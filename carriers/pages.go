@@ -17,7 +17,21 @@ type Page struct {
 	Typed bool   // The number must be typed in there: offer to copy it.
 	Login bool   // It wants the buyer's account.
 	Other bool   // An aggregator's page, not the carrier's own.
+
+	row    *pageRow // Nil for a page that is none of the data.
+	values map[string]string
 }
+
+// In is the same page for a reader of another language.
+func (p Page) In(lang Lang) Page {
+	if p.row == nil {
+		return p
+	}
+	return p.row.page(lang, p.values)
+}
+
+// Foreign reports whether the page is in another language than lang for certain.
+func (p Page) Foreign(lang Lang) bool { return p.Lang != "" && p.Lang != lang }
 
 type pageRow struct {
 	Carrier Carrier         `json:"carrier"`
@@ -41,22 +55,23 @@ var pageRows = sync.OnceValue(func() []pageRow {
 	return file.Pages
 })
 
-// Pages are where a person can see a parcel: the carrier's own page in the person's language first, an aggregator's last.
-// service may be empty.
+// Pages are where a person can see a parcel: the carrier's own pages in the person's language first, then its other ones,
+// an aggregator's last. service may be empty.
 func Pages(c Carrier, service, number string, lang Lang) []Page {
 	number = NormalNumber(number)
 	if number == "" {
 		return nil
 	}
 	var own, general, other []Page
-	for _, row := range pageRows() {
+	rows := pageRows()
+	for i := range rows {
+		row := &rows[i]
 		if row.Kind != "" && row.Kind != "parcel" {
 			continue
 		}
 		page := row.page(lang, map[string]string{"n": number})
 		switch {
 		case row.Carrier == table17Track:
-			page.Other = true
 			other = append(other, page)
 		case row.Carrier != c:
 		case row.Service != "" && row.Service != service, row.Origin != "" && row.Origin != origin(number):
@@ -66,14 +81,27 @@ func Pages(c Carrier, service, number string, lang Lang) []Page {
 			general = append(general, page)
 		}
 	}
-	return slices.Concat(own, general, other)
+	own = slices.Concat(own, general)
+	slices.SortStableFunc(own, func(a, b Page) int {
+		switch {
+		case a.Foreign(lang) == b.Foreign(lang):
+			return 0
+		case b.Foreign(lang):
+			return -1
+		default:
+			return 1
+		}
+	})
+	return slices.Concat(own, other)
 }
 
 // OrderPages are where a person sees an order in a shopping site's own account; order may be empty for the list of all.
 // site is amazon or iherb.
 func OrderPages(site Carrier, order string) []Page {
 	var list []Page
-	for _, row := range pageRows() {
+	rows := pageRows()
+	for i := range rows {
+		row := &rows[i]
 		if row.Carrier != site || !strings.HasPrefix(row.Kind, "order") || strings.Contains(row.URL, "{order}") != (order != "") {
 			continue
 		}
@@ -91,9 +119,9 @@ func origin(number string) string {
 }
 
 // page fills a row's address in.
-func (r pageRow) page(lang Lang, values map[string]string) Page {
+func (r *pageRow) page(lang Lang, values map[string]string) Page {
 	p := Page{
-		Kind: r.Kind, Login: strings.Contains(r.Note, "login") && !strings.Contains(r.Note, "full history"),
+		row: r, values: values, Kind: r.Kind, Other: r.Carrier == table17Track, Login: strings.Contains(r.Note, "login") && !strings.Contains(r.Note, "full history"),
 		Typed: !strings.Contains(r.URL, "{n}") && !strings.Contains(r.URL, "{order}") && r.Kind == "",
 	}
 	word, ok := r.Langs[lang]

@@ -100,15 +100,21 @@ func TestPages(t *testing.T) {
 	assert.True(t, ups[1].Other)
 
 	dhl := carriers.Pages(carriers.DHL, "parcel-de", "00340434161094015902", carriers.Chinese)
-	assert.Equal(t, "https://www.dhl.de/de/privatkunden/pakete-empfangen/verfolgen.html?piececode=00340434161094015902&lang=en", dhl[0].URL,
-		"the division's own page first, in English where it has no Chinese")
-	assert.Contains(t, dhl[1].URL, "https://www.dhl.com/cn-zh/")
+	assert.Contains(t, dhl[0].URL, "https://www.dhl.com/cn-zh/", "a page in Chinese before the division's own, which has none")
+	assert.Equal(t, "https://www.dhl.de/de/privatkunden/pakete-empfangen/verfolgen.html?piececode=00340434161094015902&lang=en", dhl[1].URL)
+	dhl = carriers.Pages(carriers.DHL, "parcel-de", "00340434161094015902", carriers.English)
+	assert.Contains(t, dhl[0].URL, "https://www.dhl.de/", "the division's own page first")
 
 	ems := carriers.Pages(carriers.EMS, "", "EE123456785CN", carriers.English)
-	assert.Equal(t, "https://www.ems.com.cn/queryList?mailNum=EE123456785CN", ems[0].URL)
-	assert.Equal(t, carriers.Chinese, ems[0].Lang)
-	assert.False(t, ems[0].Typed)
-	assert.True(t, ems[1].Typed, "the number must be typed in there")
+	assert.Equal(t, "https://www.ems.post/en/global-network/tracking", ems[0].URL, "a page in English first")
+	assert.True(t, ems[0].Typed, "the number must be typed in there")
+	assert.Equal(t, "https://www.ems.com.cn/queryList?mailNum=EE123456785CN", ems[1].URL)
+	assert.Equal(t, carriers.Chinese, ems[1].Lang)
+	assert.False(t, ems[1].Typed)
+	assert.True(t, ems[2].Other)
+	ems = carriers.Pages(carriers.EMS, "", "EE123456785CN", carriers.Chinese)
+	assert.Equal(t, "https://www.ems.com.cn/queryList?mailNum=EE123456785CN", ems[0].URL, "a page in Chinese first")
+	assert.Equal(t, "https://t.17track.net/en#nums=EE123456785CN", ems[2].In(carriers.English).URL)
 	assert.Contains(t, carriers.Pages(carriers.EMS, "", "EM473124801JP", carriers.English)[0].URL, "japanpost.jp")
 	assert.Contains(t, carriers.Pages(carriers.EMS, "", "EM473124801JP", carriers.English)[0].URL, "locale=en")
 

@@ -116,7 +116,7 @@ func (d trackDesk) OrderPages(order string) []tracking.Link {
 			pages = append(carriers.OrderPages(site, order), pages...)
 		}
 		for i := range pages {
-			links = append(links, linkOf(&pages[i], &pages[i]))
+			links = append(links, linkOf(&pages[i]))
 		}
 	}
 	return links

@@ -166,18 +166,19 @@ func linksOf(c carriers.Carrier, service, number, own string) []tracking.Link {
 	if strings.HasPrefix(own, "https://") {
 		links = append(links, tracking.Link{Name: hostWords(own), URL: tracking.Words{EN: own}})
 	}
-	en, zh := carriers.Pages(c, service, number, carriers.English), carriers.Pages(c, service, number, carriers.Chinese)
-	for i := range en {
-		links = append(links, linkOf(&en[i], &zh[i]))
+	pages := carriers.Pages(c, service, number, carriers.English)
+	for i := range pages {
+		links = append(links, linkOf(&pages[i]))
 	}
 	return links
 }
 
-// linkOf is the same page in both languages.
-func linkOf(en, zh *carriers.Page) tracking.Link {
+// linkOf is a page in both languages.
+func linkOf(p *carriers.Page) tracking.Link {
+	en, zh := p.In(carriers.English), p.In(carriers.Chinese)
 	return tracking.Link{
 		Name: hostWords(en.URL), URL: tracking.Words{EN: en.URL, ZH: zh.URL}, Lang: tracking.Words{EN: string(en.Lang), ZH: string(zh.Lang)},
-		Typed: en.Typed, Login: en.Login,
+		Typed: en.Typed, Login: en.Login, Other: en.Other,
 	}
 }
 

@@ -1,6 +1,7 @@
 package tracking
 
 import (
+	"slices"
 	"strconv"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,7 +13,8 @@ import (
 	"packdesk/ui/widget"
 )
 
-// links are the pages that keys act upon, as far as they may be handed to a terminal.
+// links are the pages that keys act upon, as far as they may be handed to a terminal: the carrier's own in the packer's
+// language first, then its other ones, those of others last.
 func (p *Pane) links() []Link {
 	var all []Link
 	if p.at() == ordering {
@@ -26,7 +28,21 @@ func (p *Pane) links() []Link {
 			out = append(out, l)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b Link) int { return p.distance(&a) - p.distance(&b) })
 	return out
+}
+
+// distance is how far a page is from what the packer would open first.
+func (p *Pane) distance(l *Link) int {
+	here := p.look.Say.Lang()
+	switch lang := l.Lang.In(here); {
+	case l.Other:
+		return 2
+	case lang != "" && lang != here:
+		return 1
+	default:
+		return 0
+	}
 }
 
 // url is a page's address in the packer's language.

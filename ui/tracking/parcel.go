@@ -152,4 +152,5 @@ type Link struct {
 	Lang  Words // The language of each, ISO 639-1; empty where the page decides by itself.
 	Typed bool  // The number must be typed in there.
 	Login bool  // It wants the buyer's account.
+	Other bool  // It is an aggregator's, not the carrier's own.
 }
