@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"io"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -131,6 +133,33 @@ func TestEveryOldSchemaComesUpToDate(t *testing.T) {
 		require.NoError(t, s.Check(t.Context(), false))
 		require.NoError(t, s.Close())
 	}
+}
+
+// TestAStartWaitsForTheProgramThatMakesTheFile opens a file that somebody has just begun: marked, and not yet in WAL mode.
+func TestAStartWaitsForTheProgramThatMakesTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "packdesk.db")
+	other, err := sql.Open("sqlite", dsn(path, "_txlock=immediate"))
+	require.NoError(t, err)
+	_, err = other.ExecContext(t.Context(), fmt.Sprintf("PRAGMA application_id = %d", applicationID))
+	require.NoError(t, err)
+	tx, err := other.BeginTx(t.Context(), nil)
+	require.NoError(t, err)
+	opened := make(chan error, 1)
+	go func() {
+		s, err := Open(context.Background(), Options{Path: path})
+		if err == nil {
+			err = s.Close()
+		}
+		opened <- err
+	}()
+	select {
+	case err := <-opened:
+		require.Fail(t, "it has not waited", "%v", err)
+	case <-time.After(100 * time.Millisecond):
+	}
+	require.NoError(t, tx.Commit())
+	require.NoError(t, other.Close())
+	require.NoError(t, <-opened)
 }
 
 func TestManyProgramsStartAtOnce(t *testing.T) {

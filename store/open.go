@@ -10,8 +10,10 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"modernc.org/sqlite" // The driver registers itself as "sqlite".
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"packdesk/fulfillment"
 )
@@ -50,7 +52,7 @@ func (s *Store) open(ctx context.Context) error {
 	if err := prepareFile(s.path); err != nil {
 		return err
 	}
-	if err := s.checkIdentity(ctx); err != nil {
+	if err := patiently(ctx, s.checkIdentity); err != nil {
 		return err
 	}
 	var err error
@@ -58,7 +60,7 @@ func (s *Store) open(ctx context.Context) error {
 		return err
 	}
 	s.writer.SetMaxOpenConns(1)
-	if err := s.sign(ctx); err != nil {
+	if err := patiently(ctx, s.sign); err != nil {
 		return err
 	}
 	if err := s.migrate(ctx); err != nil {
@@ -70,6 +72,30 @@ func (s *Store) open(ctx context.Context) error {
 	s.readers.SetMaxOpenConns(readerConns)
 	s.readers.SetMaxIdleConns(readerConns)
 	return nil
+}
+
+// startPatience is how long a start waits for another program that makes or opens the same file at the same moment.
+const startPatience = 5 * time.Second
+
+// patiently repeats what another program that starts is in the way of. The engine waits for locks by itself, but not where
+// a file that is not yet in WAL mode is being written to and switched: there it gives up at once.
+func patiently(ctx context.Context, do func(context.Context) error) error {
+	limit, cancel := context.WithTimeout(ctx, startPatience)
+	defer cancel()
+	again := time.NewTicker(10 * time.Millisecond)
+	defer again.Stop()
+	for {
+		err := do(ctx)
+		var e *sqlite.Error
+		if !errors.As(err, &e) || e.Code()&0xff != sqlite3.SQLITE_BUSY {
+			return err
+		}
+		select {
+		case <-limit.Done():
+			return err
+		case <-again.C:
+		}
+	}
 }
 
 // dsn is always a file: URI; a plain path would lose its parameters.
@@ -146,14 +172,19 @@ func (s *Store) checkIdentity(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	tx, err := db.BeginTx(ctx, nil) // Both answers of one moment: another program may be making the file just now.
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // Only read.
 	var id, tables int64
-	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+	if err := tx.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
 		return err
 	}
 	if id == applicationID {
 		return nil
 	}
-	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
+	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
 		return err
 	}
 	if id != 0 || tables > 0 {
