@@ -119,8 +119,7 @@ func (s *Store) HoldDocuments(ctx context.Context, worker string, hold time.Dura
 const settleDocument = "UPDATE documents SET state = $3, says = $4, attempts = $5, bad = $6, due = $7, worker = '' WHERE order_id = $1 AND package = $2 AND worker = $8"
 
 // SettleDocument writes what came of fetching a label, in one transaction with the file, its number, what follows for the
-// order's shipments and prints, and the journal. One that the worker has lost meanwhile is left alone, but a file is kept:
-// whoever has the label, has it.
+// order's shipments and prints, and the journal. One that the worker has lost to another meanwhile is left alone.
 func (s *Store) SettleDocument(ctx context.Context, worker string, d fulfillment.Document, a fulfillment.DocumentAnswer) error {
 	err := s.write(ctx, func(t *tx) error {
 		res, err := t.ExecContext(ctx, settleDocument, d.Order, d.Package, string(d.State), d.Says, d.Attempts, d.Bad, milli(d.NextAt), worker)

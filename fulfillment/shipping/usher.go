@@ -22,6 +22,7 @@ type UsherOptions struct {
 	Name string // Of the process; no two may have the same.
 	Asks Asks
 	Desk *Desk
+	Hold time.Duration // How long an ask is the usher's: 10 s, since a preflight waits for the shop's carriers for 5 s at most.
 	Look time.Duration // How often it is looked for asks without being asked: 2 s.
 	Pace fulfillment.ShipPace
 	Now  func() time.Time // time.Now.
@@ -35,11 +36,11 @@ type Usher struct {
 	asked chan struct{}
 }
 
-// usherHold is how long an ask is the usher's: a preflight waits for the shop's carriers for some seconds at most.
-const usherHold = 30 * time.Second
-
 // NewUsher makes an usher, which does nothing before Run.
 func NewUsher(o UsherOptions) *Usher {
+	if o.Hold <= 0 {
+		o.Hold = 10 * time.Second
+	}
 	if o.Look <= 0 {
 		o.Look = 2 * time.Second
 	}
@@ -62,7 +63,7 @@ func (u *Usher) Ask() { poke(u.asked) }
 // Run works until ctx ends.
 func (u *Usher) Run(ctx context.Context) {
 	for ctx.Err() == nil {
-		taken, next, err := u.o.Asks.TakeShipAsks(ctx, u.o.Name, 1, usherHold)
+		taken, next, err := u.o.Asks.TakeShipAsks(ctx, u.o.Name, 1, u.o.Hold)
 		if err != nil && ctx.Err() == nil {
 			u.o.Log.Error("take what benches ask for", "err", err)
 		}

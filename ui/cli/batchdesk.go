@@ -122,7 +122,7 @@ func (d batchDesk) Print(ctx context.Context, id string, h fulfillment.Holder) (
 	}
 	var done []string
 	for i := range list {
-		if s := &list[i]; s.State == fulfillment.ShipDone && !s.Mode.Duties().OwnLabel {
+		if s := &list[i]; s.State == fulfillment.ShipDone {
 			done = append(done, s.Order)
 		}
 	}
@@ -164,20 +164,20 @@ func (d batchDesk) Print(ctx context.Context, id string, h fulfillment.Holder) (
 	return len(step.Prints), waiting, nil
 }
 
-// paperBoxes are the boxes of a shipment that get a label each: one, but for the platform's packages of an order in several.
+// paperBoxes are the boxes of a shipment that get a label each: of an order in several those that the shipment is about.
 func paperBoxes(s *fulfillment.Shipment, o *fulfillment.Order) []string {
 	if s.Parcel != "" {
 		return []string{s.Parcel}
 	}
 	var boxes []string
-	if o != nil && len(s.Packages) > 1 {
+	if o != nil && (o.Sole() == nil || len(s.Packages) > 1) {
 		for i := range o.Parcels {
 			if b := &o.Parcels[i]; slices.Contains(s.Packages, b.PackageID) {
 				boxes = append(boxes, b.ID)
 			}
 		}
 	}
-	if len(boxes) < 2 {
+	if len(boxes) == 0 {
 		return []string{s.Order}
 	}
 	return boxes
