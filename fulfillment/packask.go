@@ -12,7 +12,7 @@ type Question struct {
 	Line    int      // Of AskLearn.
 	Units   int      // Of AskCase: as typed so far. Of AskLine and AskLearn: units in one scan,
 	Typed   bool     // of AskLearn as the packer has typed them.
-	Order   string   // Of AskTakeOver and AskOverride.
+	Order   string   // Of AskTakeOver, AskOverride and AskTakeUp.
 	Parcel  string
 	Carrier string // Of AskNumber.
 }
@@ -31,6 +31,7 @@ const (
 	AskReprint  QuestionKind = "reprint"   // Why?
 	AskTakeOver QuestionKind = "take_over" // Why?
 	AskOverride QuestionKind = "override"  // It is shipped already: pack it all the same? Yes or no.
+	AskTakeUp   QuestionKind = "take_up"   // It was put aside: pack it now? Yes or no.
 	AskAbort    QuestionKind = "abort"     // Yes or no.
 	AskNumber   QuestionKind = "number"    // Is it the tracking number all the same? Yes or no.
 )
@@ -164,7 +165,7 @@ func (s *step) yes() {
 		s.learn(q.Line, q.Code, q.Text, max(1, q.Units))
 	case AskCase:
 		s.learnCase(q)
-	case AskOverride:
+	case AskOverride, AskTakeUp:
 		s.want(Want{Kind: WantOpen, Order: q.Order, Parcel: q.Parcel, Override: true})
 	case AskAbort:
 		b.Question = nil

@@ -1,6 +1,9 @@
 package fulfillment
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Start opens a packing that was wanted: w is the WantOpen or WantSingle, orders are the present copies of the orders
 // that travel in it. It checks that they may go, claims the parcel and counts the item whose scan has led here.
@@ -40,7 +43,7 @@ func (b *Bench) Start(p *Packing, w Want, orders []*Order, policy *Policy, now t
 	p.Parked, p.Stop = Parked{}, ""
 	p.renumber(orders)
 	if w.Override {
-		s.note(EntryOverride, "rule", string(RuleAlreadyShipped))
+		s.note(EntryOverride, "rule", string(overridden(orders)))
 	}
 	s.say(VerdictOpened, SoundOK)
 	if item != nil {
@@ -66,6 +69,12 @@ func (b *Bench) mayStart(p *Packing, w Want, orders []*Order, policy *Policy, no
 			continue
 		}
 		a := &Alarm{Kind: AlarmStopped, Order: o.ID, Rule: r.Rule, Until: r.Until}
+		if r.Rule == RuleParked { // By whoever has what was missing now, and knows that it was put aside.
+			if w.Override {
+				continue
+			}
+			a.Offer = &Question{Kind: AskTakeUp, Order: o.ID, Parcel: w.Parcel}
+		}
 		if r.Rule == RuleAlreadyShipped || r.Rule == RuleStage && r.Stage.Rank() > 0 && r.Stage.Rank() < StageHandedOver.Rank() {
 			if w.Override || p.begun() || arrangedHere(o) {
 				continue
@@ -78,6 +87,14 @@ func (b *Bench) mayStart(p *Packing, w Want, orders []*Order, policy *Policy, no
 		return &Alarm{Kind: AlarmEmpty, Order: p.order()}
 	}
 	return nil
+}
+
+// overridden is the rule against which orders are opened all the same.
+func overridden(orders []*Order) Rule {
+	if slices.ContainsFunc(orders, func(o *Order) bool { return o.Stage == StageParked }) {
+		return RuleParked
+	}
+	return RuleAlreadyShipped
 }
 
 // arrangedHere reports whether this station has shipped the order before it was packed, as a batch does.

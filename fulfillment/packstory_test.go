@@ -175,8 +175,17 @@ func TestPackPark(t *testing.T) {
 	d.orders[orderA].Stage = StageParked
 	s.scan(orderA)
 	assert.Equal(t, RuleParked, s.bench.Alarm.Rule)
-	d.orders[orderA].Stage = StageToPack // Taken up again.
-	assert.Equal(t, VerdictOpened, s.scan(orderA).Verdict)
+	s.scan("PK:NO")
+	require.NotNil(t, s.bench.Alarm, "a no opens nothing")
+	s.key(CommandBack)
+	s.scan(orderA)
+	assert.Equal(t, VerdictOpened, s.scan("PK:YES").Verdict, "taken up again")
+	assert.Nil(t, s.bench.Alarm)
+	kinds := map[EntryKind]map[string]string{}
+	for _, r := range d.rows {
+		kinds[r.Entry.Kind] = r.Entry.Detail
+	}
+	assert.Equal(t, map[string]string{"rule": "parked"}, kinds[EntryOverride])
 	assert.Equal(t, 1, s.bench.Open.Lines[0].Done, "progress is kept")
 	assert.True(t, s.bench.Open.Parked.At.IsZero())
 	assert.Equal(t, NotReason, s.bench.Park("", s.now).Not)

@@ -56,7 +56,7 @@ type Want struct {
 	Code     string // Of WantLearn: the key that the item learns.
 	Units    int    // Of WantLearn.
 	Reason   Reason // Of WantPark, of a reprint, and of WantOpen when a parcel is taken over.
-	Override bool   // Of WantOpen: the packer was told that it is shipped already, and packs it all the same.
+	Override bool   // Of WantOpen: the packer was told that it is shipped already, or put aside, and packs it all the same.
 }
 
 // WantKind says what is wanted.

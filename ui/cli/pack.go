@@ -46,7 +46,8 @@ func (p *Program) packCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "pack ID CODE...", Short: "Pack an order by codes, as scans at the bench do", Args: cobra.MinimumNArgs(2),
 		Long: "Opens the order at this station and takes the codes one after the other: items, the printed label, command codes. " +
-			"A code that is wrong ends the run with 5; what was packed before stays packed. The label is printed on the last unit.",
+			"A code that is wrong ends the run with 5; what was packed before stays packed. The label is printed on the last unit. " +
+			"What is asked meanwhile is answered by a command code, such as PK:YES for an order that was put aside.",
 		Example: "  packdesk pack 576461413038700001 MUG-BLU H01AAA0000000001",
 		RunE: p.ready(func(cmd *cobra.Command, args []string) error {
 			return p.use(cmd.Context(), func(s *store.Store) error { return p.pack(cmd.Context(), s, args, asJSON) })
@@ -80,13 +81,17 @@ func (p *Program) pack(ctx context.Context, s *store.Store, codes []string, asJS
 		_, lerr := bench.Leave(context.WithoutCancel(ctx))
 		err = errors.Join(err, lerr)
 	}()
-	for _, code := range codes {
+	for i, code := range codes {
 		v, err := bench.Scan(ctx, fulfillment.Scan{Text: code, Raw: code})
 		if err != nil {
 			return err
 		}
 		if err := p.tellScan(code, &v, asJSON); err != nil {
 			return err
+		}
+		asks := v.Bench.Question != nil || v.Bench.Alarm != nil && v.Bench.Alarm.Offer != nil
+		if asks && i+1 < len(codes) && isCommand(codes[i+1]) {
+			continue // The next code is the answer.
 		}
 		if v.Bench.Alarm != nil || v.Bench.Question != nil {
 			return p.refuseScan(ctx, bench, code, &v)
@@ -96,6 +101,11 @@ func (p *Program) pack(ctx context.Context, s *store.Store, codes []string, asJS
 		}
 	}
 	return ships.told(ctx, s, codes[0])
+}
+
+func isCommand(code string) bool {
+	r := fulfillment.ReadCode(fulfillment.Scan{Text: code, Raw: code}, nil)
+	return r.Classify(fulfillment.Known{}).Kind == fulfillment.CodeCommand
 }
 
 // How long pack waits for the platform's label, and for a shop that is being told.
@@ -173,18 +183,24 @@ func (p *Program) tellScan(code string, v *station.View, asJSON bool) error {
 
 // refuseScan clears the error or the question from the bench and tells it.
 func (p *Program) refuseScan(ctx context.Context, bench *station.Station, code string, v *station.View) error {
-	says := "it could be several things; scan a code that is one thing only"
-	if v.Bench.Alarm != nil {
-		says = v.Bench.Alarm.Words()
+	says, kind := "it could be several things; scan a code that is one thing only", fulfillment.ErrConflict
+	if a := v.Bench.Alarm; a != nil {
+		says = a.Words()
+		if v.Bench.Open == nil && (a.Kind == fulfillment.AlarmUnknown || a.Kind == fulfillment.AlarmNoOrder) {
+			kind = fulfillment.ErrNotFound
+		}
 	}
 	if _, err := bench.Do(ctx, fulfillment.CommandBack); err != nil {
 		return err
 	}
-	return fmt.Errorf("%w: %s: %s", fulfillment.ErrConflict, fulfillment.Clean(code), says)
+	return fmt.Errorf("%w: %s: %s", kind, fulfillment.Clean(code), says)
 }
 
 func (p *Program) parkCommand() *cobra.Command {
-	var reason string
+	var (
+		reason string
+		asJSON bool
+	)
 	cmd := &cobra.Command{
 		Use: "park ID", Short: "Put an order aside with a reason", Args: cobra.ExactArgs(1),
 		Example: "  packdesk park 576461413038700001 --reason short",
@@ -192,14 +208,17 @@ func (p *Program) parkCommand() *cobra.Command {
 			if reason == "" {
 				return usagef("why is it put aside? --reason short, damaged, wrong_stock, ask, later, or your own words")
 			}
-			return p.use(cmd.Context(), func(s *store.Store) error { return p.park(cmd.Context(), s, args[0], fulfillment.Reason(reason)) })
+			return p.use(cmd.Context(), func(s *store.Store) error {
+				return p.park(cmd.Context(), s, args[0], fulfillment.Reason(reason), asJSON)
+			})
 		}),
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "short, damaged, wrong_stock, ask, later, or your own words")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	return cmd
 }
 
-func (p *Program) park(ctx context.Context, s *store.Store, id string, reason fulfillment.Reason) error {
+func (p *Program) park(ctx context.Context, s *store.Store, id string, reason fulfillment.Reason, asJSON bool) error {
 	bench := p.benchOf(s, p.Now, nil)
 	v, err := bench.Look(ctx)
 	if err != nil {
@@ -214,6 +233,15 @@ func (p *Program) park(ctx context.Context, s *store.Store, id string, reason fu
 	if v.Bench.Open == nil {
 		return p.refuseScan(ctx, bench, id, &v)
 	}
-	_, err = bench.Park(ctx, reason)
-	return err
+	order, left := v.Bench.Open.ID, v.Bench.Open.Left()
+	if v, err = bench.Park(ctx, reason); err != nil {
+		return err
+	}
+	if v.Bench.Open != nil {
+		return fmt.Errorf("%w: order %s: %s", fulfillment.ErrConflict, order, v.Turn.Not.Words())
+	}
+	if !asJSON {
+		return nil
+	}
+	return json.NewEncoder(p.Out).Encode(packReport{Scan: fulfillment.Clean(id), Verdict: string(v.Turn.Verdict), Order: order, Left: left})
 }

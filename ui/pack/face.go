@@ -193,6 +193,9 @@ func (p *Pane) prompt() string {
 	case p.typing:
 		return say.T("prompt.weight")
 	case b.Alarm != nil:
+		if b.Alarm.Kind == fulfillment.AlarmStopped && b.Alarm.Offer != nil {
+			return say.T("pack.stopped_offer")
+		}
 		return say.T("alarm_do." + i18n.Key(b.Alarm.Kind))
 	case p.menu.kind != "":
 		return say.T("prompt.choose")
