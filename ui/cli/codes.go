@@ -162,9 +162,12 @@ func (p *Program) teachable(ctx context.Context, s *store.Store, code, sku strin
 	if err != nil {
 		return fulfillment.Item{}, err
 	}
-	known, err := s.LookUp(ctx, fulfillment.CodeQuery{Items: []string{fulfillment.ItemKey(sku)}})
+	known, err := s.LookUp(ctx, fulfillment.CodeQuery{Order: key, Items: []string{fulfillment.ItemKey(sku)}})
 	if err != nil {
 		return fulfillment.Item{}, err
+	}
+	if known.Order != "" { // Each scan of the order would ask what is meant.
+		return fulfillment.Item{}, fmt.Errorf("%w: %s is the number of an order", fulfillment.ErrConflict, known.Order)
 	}
 	for i := range known.Items {
 		it := known.Items[i]

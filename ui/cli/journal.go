@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"packdesk/fulfillment"
 	"packdesk/store"
 )
 
@@ -17,13 +19,17 @@ func (p *Program) journalCommand() *cobra.Command {
 }
 
 func (p *Program) journalVerify() *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	cmd := &cobra.Command{
 		Use: "verify", Short: "Compute every seal again and name the first row that does not fit", Args: cobra.NoArgs,
 		Long: "Each row of the journal carries a hash over its content and the row before it. A row that was changed, removed or put " +
 			"in later breaks the chain. It proves that nothing was changed since, not that it was true when it was written.",
 		RunE: p.ready(func(cmd *cobra.Command, _ []string) error {
 			return p.use(cmd.Context(), func(s *store.Store) error {
 				head, err := s.VerifyJournal(cmd.Context())
+				if asJSON {
+					return p.tellVerified(head, err)
+				}
 				if err != nil {
 					return err
 				}
@@ -32,6 +38,30 @@ func (p *Program) journalVerify() *cobra.Command {
 			})
 		}),
 	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
+}
+
+// verified is a verified journal as --json tells it. Rows and Hash are those of the last row that fits.
+type verified struct {
+	Fits  bool   `json:"fits"`
+	Rows  int64  `json:"rows"`
+	Hash  string `json:"hash"`
+	Row   int64  `json:"first_wrong_row,omitempty"`
+	Fault string `json:"fault,omitempty"`
+}
+
+// tellVerified tells what came of it, and gives back what was found to be wrong.
+func (p *Program) tellVerified(head fulfillment.Head, err error) error {
+	r := verified{Fits: err == nil, Rows: head.Seq, Hash: head.Hash.String()}
+	var broken *fulfillment.BrokenJournal
+	switch {
+	case errors.As(err, &broken):
+		r.Row, r.Fault = broken.Seq, string(broken.Fault)
+	case err != nil:
+		return err
+	}
+	return errors.Join(err, json.NewEncoder(p.Out).Encode(r))
 }
 
 func (p *Program) journalShow() *cobra.Command {

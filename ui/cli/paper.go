@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -81,6 +82,12 @@ func (p *Program) labels(ctx context.Context, s *store.Store, ids []string, f la
 	if err != nil {
 		return usage(err)
 	}
+	if !slices.Contains([]string{"pdf", "png", "zpl", "txt"}, f.format) {
+		return usagef("--format %q: wants pdf, png, zpl or txt", f.format)
+	}
+	if f.dpi != 203 && f.dpi != 300 {
+		return usagef("--dpi %d: wants 203 or 300", f.dpi)
+	}
 	orders, err := p.ordersOf(ctx, s, ids)
 	if err != nil {
 		return err
@@ -102,7 +109,7 @@ func (p *Program) labels(ctx context.Context, s *store.Store, ids []string, f la
 		if err != nil {
 			failures = append(failures, err)
 			r.Error = plainWords(err)
-			r.Refusal = refusalFields(err)
+			r.Refusal = refusalFields(x.order.ID, err)
 			p.complainAbout(err)
 		}
 		if f.json {
@@ -156,16 +163,25 @@ func (p *Program) ordersOf(ctx context.Context, s *store.Store, ids []string) ([
 	return orders, nil
 }
 
-func refusalFields(err error) []field {
+// refusalFields lists what stands against the label of an order: fields of the label, else the order itself, which must not
+// go ("status"), or the platform's file, which is not here ("label").
+func refusalFields(order string, err error) []field {
 	var refused labels.Refusals
-	if !errors.As(err, &refused) {
+	var stopped *fulfillment.Refusal
+	switch {
+	case errors.As(err, &refused):
+		fields := make([]field, 0, len(refused))
+		for _, r := range refused {
+			fields = append(fields, field{Order: r.Order, Field: string(r.Field), Reason: string(r.Reason), Says: r.Error()})
+		}
+		return fields
+	case errors.As(err, &stopped):
+		return []field{{Order: order, Field: "status", Reason: string(stopped.Rule), Says: plainWords(err)}}
+	case errors.Is(err, fulfillment.ErrNotFound):
+		return []field{{Order: order, Field: "label", Reason: "missing", Says: plainWords(err)}}
+	default:
 		return nil
 	}
-	var fields []field
-	for _, r := range refused {
-		fields = append(fields, field{Order: r.Order, Field: string(r.Field), Reason: string(r.Reason), Says: r.Error()})
-	}
-	return fields
 }
 
 // writeLabel makes a label and writes it where it is wanted.
@@ -231,6 +247,8 @@ func (p *Program) printLabel(ctx context.Context, s *store.Store, x box, f label
 	if err != nil {
 		return labelReport{}, err
 	}
+	var proof labels.Proof
+	shop.made = func(done *finished) { proof = done.Proof }
 	key, err := askLabel(ctx, s, labelAsk{
 		order: x.order.ID, parcel: x.id, holder: fulfillment.Holder{Operator: p.loaded.Operator, Station: shop.station}, reason: fulfillment.Reason(f.reason), at: p.Now(),
 	})
@@ -252,7 +270,10 @@ func (p *Program) printLabel(ctx context.Context, s *store.Store, x box, f label
 			if report.Fault != "" {
 				return labelReport{}, fmt.Errorf("order %s: %s", x.order.ID, report.Fault)
 			}
-			return labelReport{SHA256: report.SHA256, Decoded: strings.Join(report.Codes, " "), Printed: report.Printer}, nil
+			return labelReport{
+				SHA256: report.SHA256, Kind: proof.Kind, Modules: proof.Modules, ModuleWidth: proof.ModuleMM,
+				Decoded: strings.Join(report.Codes, " "), QR: proof.QR, Printed: report.Printer,
+			}, nil
 		}
 	}
 }

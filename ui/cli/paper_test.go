@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"database/sql"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -78,13 +79,21 @@ func TestLabelsThatWouldNotDoAreRefused(t *testing.T) {
 	require.Len(t, r.Refusal, 1)
 	assert.Equal(t, field{Order: untracked, Field: "tracking", Reason: "missing", Says: r.Refusal[0].Says}, r.Refusal[0])
 
-	_, talk, code = run("label", masked)
+	out, talk, code = run("label", masked, "--json")
 	assert.Equal(t, exitNotFound, code)
 	assert.Contains(t, talk, "packdesk label attach "+masked)
+	assert.Contains(t, out, `"refusal":[{"order":"`+masked+`","field":"label","reason":"missing"`)
 
-	_, talk, code = run("label", cancelled)
+	out, talk, code = run("label", cancelled, "--json")
 	assert.Equal(t, exitConflict, code)
 	assert.Contains(t, talk, "the order is cancelled")
+	assert.Contains(t, out, `"refusal":[{"order":"`+cancelled+`","field":"status","reason":"cancelled"`)
+
+	for _, wrong := range [][]string{{"--format", "gif"}, {"--dpi", "999"}, {"--paper", "A9"}} {
+		_, talk, code = run(append([]string{"label", tracked}, wrong...)...)
+		assert.Equal(t, exitUsage, code, talk)
+		assert.Contains(t, talk, wrong[1])
+	}
 
 	_, talk, code = run("label", "42")
 	assert.Equal(t, exitNotFound, code)
@@ -141,8 +150,12 @@ func TestALabelIsPrintedOnceAndAgainWithAReason(t *testing.T) {
 	require.Zero(t, code, talk)
 	var r labelReport
 	require.NoError(t, json.Unmarshal([]byte(out), &r))
-	_, err := os.Stat(r.Printed)
+	data, err := os.ReadFile(r.Printed)
 	require.NoError(t, err, "the default printer is a folder")
+	assert.Equal(t, sum(data), r.SHA256)
+	assert.Equal(t, "H01AAA0000000001", r.Decoded)
+	assert.Positive(t, r.Modules)
+	assert.Positive(t, r.ModuleWidth)
 
 	_, talk, code = run("label", "--print", tracked)
 	assert.Equal(t, exitConflict, code)
@@ -160,6 +173,56 @@ func TestALabelIsPrintedOnceAndAgainWithAReason(t *testing.T) {
 	out, talk, code = run("journal", "verify")
 	require.Zero(t, code, talk)
 	assert.Contains(t, out, "4 rows fit")
+}
+
+func TestAnOrderIsPutAsideAndTakenUp(t *testing.T) {
+	t.Parallel()
+	run := paper(t)
+	for _, args := range [][]string{{"pack", "42", "MUG-BLU"}, {"park", "42", "--reason", "short"}} {
+		_, talk, code := run(args...)
+		assert.Equal(t, exitNotFound, code, talk)
+		assert.Contains(t, talk, "42")
+	}
+	out, talk, code := run("park", tracked, "--reason", "short", "--json")
+	require.Zero(t, code, talk)
+	assert.JSONEq(t, `{"scan":"`+tracked+`","verdict":"parked","order":"`+tracked+`","units_left":1}`, out)
+
+	_, talk, code = run("pack", tracked, "MUG-BLU")
+	assert.Equal(t, exitConflict, code)
+	assert.Contains(t, talk, "the order is parked")
+	out, talk, code = run("pack", tracked, "PK:YES", "MUG-BLU", "H01AAA0000000001")
+	require.Zero(t, code, talk)
+	assert.Contains(t, out, "closed")
+	out, _, code = run("orders", "show", tracked)
+	require.Zero(t, code)
+	assert.Contains(t, out, "labelled")
+}
+
+func TestATamperedJournalIsTold(t *testing.T) {
+	t.Parallel()
+	run := paper(t)
+	for _, order := range []string{tracked, untracked} {
+		_, talk, code := run("park", order, "--reason", "short")
+		require.Zero(t, code, talk)
+	}
+	out, talk, code := run("journal", "verify", "--json")
+	require.Zero(t, code, talk)
+	assert.Contains(t, out, `{"fits":true,"rows":`)
+	conf, talk, code := run("config", "path")
+	require.Zero(t, code, talk)
+	db, err := sql.Open("sqlite", filepath.Join(filepath.Dir(strings.TrimSpace(conf)), "data", databaseName))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, db.Close()) }()
+	done, err := db.ExecContext(t.Context(), "UPDATE journal SET operator = 'Another' WHERE seq = 2")
+	require.NoError(t, err)
+	rows, err := done.RowsAffected()
+	require.NoError(t, err)
+	require.EqualValues(t, 1, rows)
+	out, talk, code = run("journal", "verify", "--json")
+	assert.NotZero(t, code)
+	assert.Contains(t, talk, "journal row 2 is not the one that was written")
+	assert.Contains(t, out, `"fits":false,"rows":1,`)
+	assert.Contains(t, out, `"first_wrong_row":2,"fault":"content"`)
 }
 
 func TestSheetsSlipsAndPickLists(t *testing.T) {

@@ -28,7 +28,8 @@ type printShop struct {
 	worker  string // Names this process, so that another one's prints are told from its own.
 	now     func() time.Time
 	log     *slog.Logger
-	asked   chan struct{} // One slot: somebody asked for a print.
+	asked   chan struct{}   // One slot: somebody asked for a print.
+	made    func(*finished) // Called with every label before it is sent; nil for nobody.
 }
 
 // printLook is how often the outbox is looked at without being asked: prints of other processes at this station.
@@ -137,6 +138,9 @@ func (p *printShop) print(ctx context.Context, job *store.Print) (report fulfill
 	if err != nil {
 		report.Fault = cmp.Or(report.Fault, plainWords(err))
 		return report, false
+	}
+	if p.made != nil {
+		p.made(done)
 	}
 	report.Codes, report.Carrier, report.Tracking, report.SHA256 = done.Codes, done.Carrier, done.Tracking, done.SHA256
 	report.Address = o.Recipient.Mark()
