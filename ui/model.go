@@ -130,7 +130,7 @@ func New(ctx context.Context, o Options) *Model {
 	m.looked = m.now
 	m.queue = queue.New(ctx, queue.Options{Orders: o.Store, Look: m.look, Now: o.Now, Command: o.Command, Tracks: o.Tracking != nil})
 	m.detail = detail.New(ctx, detail.Options{
-		Orders: o.Store, Policy: o.Policy, Cancels: o.Cancels, Look: m.look,
+		Orders: o.Store, Policy: o.Policy, Cancels: o.Cancels, Tracks: o.Tracking != nil, Look: m.look,
 		Holder: func() fulfillment.Holder { return fulfillment.Holder{Operator: m.operator(), Station: o.Station} },
 	})
 	m.tabs = []tab{
@@ -236,6 +236,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.open = true
 		return tea.Batch(m.layout(), m.detail.Show(msg.ID))
 	case queue.TrackMsg:
+		return m.track(msg.ID)
+	case detail.TrackMsg:
 		return m.track(msg.ID)
 	case detail.CloseMsg:
 		return m.closeDetail()

@@ -368,3 +368,25 @@ func TestTheQueueShowsWhereAnOrdersParcelIs(t *testing.T) {
 		assert.Contains(d.T(), d.Screen(), "parcels are not followed here")
 	})
 }
+
+func TestTheOrdersPageLeadsToItsParcel(t *testing.T) {
+	t.Parallel()
+	b := station(120)
+	desk := &trackingtest.Desk{}
+	b.opts.Tracking = desk
+	b.run(t, 80, 24, func(d *uitest.Driver) {
+		parcel := trackingtest.Sample(1, time.Now())[0]
+		parcel.Order = model(d).queue.Selected()
+		desk.Put(trackingtest.Sample(40, time.Now())[1:]...)
+		desk.Put(parcel)
+		d.Press("enter", "o")
+		assert.Contains(d.T(), d.Screen(), "6 Tracking")
+		assert.Contains(d.T(), d.Lines()[1], parcel.Number)
+		assert.Equal(d.T(), parcel.ID, model(d).tracking.Selected())
+	})
+	b = station(20)
+	b.run(t, 80, 24, func(d *uitest.Driver) {
+		d.Press("enter", "o")
+		assert.Contains(d.T(), d.Screen(), "parcels are not followed here")
+	})
+}

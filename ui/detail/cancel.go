@@ -90,7 +90,7 @@ func (p *Pane) cancelActions() []keys.Action {
 // Table is every action of the page, those included that a question hides or brings.
 func (p *Pane) Table() []keys.Action {
 	list := append([]keys.Action{}, p.keymap...)
-	list = append(list, keys.New(doApprove, "a").Hinted(), keys.New(doReject, "x").Hinted(), keys.New(doYes, "y").Hinted(), keys.New(doNo, "n").Hinted())
+	list = append(list, p.trackAction(), keys.New(doApprove, "a").Hinted(), keys.New(doReject, "x").Hinted(), keys.New(doYes, "y").Hinted(), keys.New(doNo, "n").Hinted())
 	for n := 1; n <= maxReasons; n++ {
 		list = append(list, keys.New(doReason+strconv.Itoa(n), strconv.Itoa(n)))
 	}

@@ -30,6 +30,7 @@ type Options struct {
 	Policy  func(shop string) fulfillment.Policy // Must answer at once.
 	Cancels Cancels                              // Answers requests to cancel; nil shows none.
 	Holder  func() fulfillment.Holder            // Who decides, and where; nil is nobody.
+	Tracks  bool                                 // There is a screen that shows where parcels are.
 	Look    widget.Look
 }
 
@@ -45,6 +46,7 @@ type Pane struct {
 	ctx     context.Context // The program's.
 	orders  Orders
 	policy  func(string) fulfillment.Policy
+	tracks  bool
 	look    widget.Look
 	shops   map[string]string // Names by id.
 	focused bool
@@ -77,7 +79,7 @@ func New(ctx context.Context, o Options) *Pane {
 		holder = func() fulfillment.Holder { return fulfillment.Holder{} }
 	}
 	return &Pane{
-		ctx: ctx, orders: o.Orders, policy: policy, cancels: o.Cancels, holder: holder, look: o.Look, keymap: keymap(), w: 80, h: 22,
+		ctx: ctx, orders: o.Orders, policy: policy, cancels: o.Cancels, holder: holder, tracks: o.Tracks, look: o.Look, keymap: keymap(), w: 80, h: 22,
 	}
 }
 
@@ -166,7 +168,7 @@ func (p *Pane) Actions() []keys.Action {
 	if p.asking.verdict != "" {
 		return p.cancelActions()
 	}
-	return append(p.cancelActions(), p.keymap...)
+	return append(append(p.cancelActions(), p.keymap...), p.trackAction())
 }
 
 // Do carries out an action of the key map.
@@ -191,6 +193,8 @@ func (p *Pane) Do(id string) tea.Cmd {
 		return tea.Batch(tea.SetClipboard(p.id), notice.Say(notice.Good, "copy", p.look.Say.F("done.copy", args{"ID": p.id})))
 	case doRefresh:
 		return p.read()
+	case doTrack:
+		return p.track()
 	case doClose:
 		return func() tea.Msg { return CloseMsg{} }
 	}
