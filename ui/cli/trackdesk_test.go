@@ -95,7 +95,10 @@ func TestTheDeskShowsWhatCarriersSay(t *testing.T) {
 	}
 	assert.False(t, p.Scanned.IsZero())
 	require.NotEmpty(t, p.Links)
-	assert.Equal(t, "https://www.ems.com.cn/queryList?mailNum="+ems, p.Links[0].URL.EN)
+	assert.Equal(t, "https://www.ems.post/en/global-network/tracking", p.Links[0].URL.EN)
+	assert.Equal(t, "https://www.ems.com.cn/queryList?mailNum="+ems, p.Links[1].URL.EN)
+	assert.True(t, p.Links[2].Other)
+	assert.Equal(t, "https://t.17track.net/zh-cn#nums="+ems, p.Links[2].URL.ZH)
 	assert.Equal(t, "ems", p.Key.Name)
 	assert.Positive(t, p.Key.Used)
 
