@@ -48,6 +48,7 @@ func TestKillLosesNoParcel(t *testing.T) {
 	t.Logf("%d kills; prints left in doubt: %d, %d of them on paper; left waiting: %d", k.kills, k.unknown, k.came, k.waited)
 	assert.Equal(t, *benchKills, k.kills, "the children were killed and did not end by themselves")
 	assert.Positive(t, k.waited, "some kills hit before the print")
+	assert.NotEmpty(t, k.given, "some parcels waited for their number")
 }
 
 func importKilled(t *testing.T, dir string, n int) {
@@ -75,6 +76,7 @@ type killed struct {
 	dir     string
 	order   string // The last order that was opened, "none" when nothing was.
 	missing int    // The units that it lacked then.
+	given   string // The last order that was given its number at the bench.
 	ready   bool   // The last child has taken care of what it found.
 	kills   int
 	waited  int            // Prints that a kill left waiting.
@@ -111,6 +113,9 @@ func (k *killed) round(after string, exactly bool, later time.Duration) {
 			k.order = words[2]
 			_, err := fmt.Sscan(words[3], &k.missing)
 			require.NoError(k.t, err)
+		}
+		if words[1] == "numbered" {
+			k.given = k.order
 		}
 		if words[1] == after && !fired {
 			fired = true
@@ -154,6 +159,9 @@ func (k *killed) progress(s *store.Store) {
 	require.NoError(t, err)
 	require.NotNil(t, packing, "the claim was acknowledged")
 	assert.LessOrEqual(t, packing.Left(), k.missing, "order %s: what was acknowledged is there", k.order)
+	if k.given == k.order {
+		assert.NotEmpty(t, packing.Box().Label.Tracking, "order %s: the number that was acknowledged is there", k.order)
+	}
 	if packing.Phase == fulfillment.PhaseClosed {
 		return
 	}

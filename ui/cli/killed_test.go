@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"packdesk/carriers"
+	"packdesk/carriers/sim"
 	"packdesk/fulfillment"
 	"packdesk/fulfillment/station"
 	"packdesk/store"
@@ -26,10 +28,14 @@ const killedHoldEnv = "PACKDESK_TEST_KILLED_HOLD"
 
 const killedStation = "bench 1"
 
-// killedOrder is an order of three units whose label the seller prints.
+// killedOrder is an order of three units whose label the seller prints. Every other one has no tracking number before it is
+// packed.
 func killedOrder(n int) fulfillment.Order {
 	o := storetest.Order(n)
-	o.Shop, o.Carrier, o.Tracking = "uk", "Evri", fmt.Sprintf("H01TST%010d", n)
+	o.Shop = "uk"
+	if n%2 == 1 {
+		o.Carrier, o.Tracking = "Evri", fmt.Sprintf("H01TST%010d", n)
+	}
 	o.Lines = []fulfillment.Line{
 		{SKUID: "1729000000000000001", SellerSKU: "MUG-BLU", Product: "Mug", Quantity: 2},
 		{SKUID: "1729000000000000002", SellerSKU: "TEA-TIN", Product: "Tin", Quantity: 1},
@@ -39,7 +45,7 @@ func killedOrder(n int) fulfillment.Order {
 
 // killedSteps lists after what the parent kills: the child has said that it has done so.
 func killedSteps() []string {
-	return []string{"begun", "ready", "opened", "unit", "packed", "printed", "closed"}
+	return []string{"begun", "ready", "opened", "unit", "packed", "numbered", "printed", "closed"}
 }
 
 // workedBench is a station at work in this process, with its printer.
@@ -123,8 +129,14 @@ func (w *workedBench) next(t *testing.T, v *station.View) (said string, more boo
 			return "unit", true
 		}
 	}
-	require.Equal(t, fulfillment.PhaseProof, open.Phase)
 	label := &open.Box().Label
+	if open.Phase == fulfillment.PhaseNumber { // The waybill that lies in the box.
+		*v = scan(t, w.bench, w.waybill(t, open.Orders[0]))
+		require.Nil(t, v.Bench.Alarm)
+		require.Equal(t, fulfillment.VerdictNumber, v.Turn.Verdict)
+		return "numbered", true
+	}
+	require.Equal(t, fulfillment.PhaseProof, open.Phase)
 	switch {
 	case label.State == fulfillment.LabelAsked:
 		require.NoError(t, w.shop.drain(t.Context()))
@@ -138,11 +150,20 @@ func (w *workedBench) next(t *testing.T, v *station.View) (said string, more boo
 		require.NoError(t, err)
 		return "packed", true
 	}
-	o, err := w.s.Order(t.Context(), open.Orders[0])
-	require.NoError(t, err)
-	*v = scan(t, w.bench, o.Tracking)
+	*v = scan(t, w.bench, label.Tracking)
 	require.Nil(t, v.Bench.Alarm, "the label proves the box")
 	return "closed", true
+}
+
+// waybill is the number that an order without one gets: always the same, whoever packs it.
+func (w *workedBench) waybill(t *testing.T, order string) string {
+	t.Helper()
+	for n := 1; ; n++ {
+		if o := killedOrder(n); o.ID == order {
+			require.Empty(t, o.Tracking, "only a parcel without a number waits for one")
+			return sim.Number(carriers.UPS, n)
+		}
+	}
 }
 
 func (w *workedBench) look(t *testing.T, v *station.View) {
