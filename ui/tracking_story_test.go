@@ -390,3 +390,18 @@ func TestTheOrdersPageLeadsToItsParcel(t *testing.T) {
 		assert.Contains(d.T(), d.Screen(), "parcels are not followed here")
 	})
 }
+
+func TestAScannedOrderNumberOpensTheShoppingSite(t *testing.T) {
+	t.Parallel()
+	k := tracks(3)
+	k.opts.Bench = noBench(atBench())
+	k.run(t, 80, 24, func(d *uitest.Driver) {
+		d.Press("e")
+		scan(d, "114-1234567")
+		assert.Contains(d.T(), d.Screen(), "6 Tracking")
+		d.Press("o")
+		assert.True(d.T(), clipboard(d, "https://shop.example/orders/114-1234567"))
+		d.Press("esc", "e")
+		assert.NotContains(d.T(), d.Screen(), "114-1234567", "the next one is typed into an empty field")
+	})
+}

@@ -49,6 +49,7 @@ func (p *Pane) Do(id string) tea.Cmd {
 		return p.count()
 	case doShops:
 		p.mode, p.shop.typing = ordering, true
+		p.shop.field.Set("")
 		p.pagesFor()
 	default:
 		return p.narrow(id)

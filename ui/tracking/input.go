@@ -79,8 +79,14 @@ func (p *Pane) paste(text string) tea.Cmd {
 	return nil
 }
 
-// scan looks a scanned number up, or searches the list for it where that is what is being typed.
+// scan looks a scanned number up, unless it is what is being typed: a search of the list, or an order of a shopping site.
 func (p *Pane) scan(code string) tea.Cmd {
+	if p.mode == ordering && p.shop.typing {
+		p.shop.typing = false
+		p.shop.field.Set(code)
+		p.pagesFor()
+		return nil
+	}
 	if p.typing && p.mode == listing {
 		p.typing = false
 		p.field.Set(code)
