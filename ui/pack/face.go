@@ -220,8 +220,11 @@ func (p *Pane) phasePrompt(open *fulfillment.Packing) string {
 	case fulfillment.PhaseLabel:
 		return say.T("prompt.print")
 	case fulfillment.PhaseProof:
-		if p.unprinted() {
+		switch {
+		case p.unprinted():
 			return say.T("prompt.proof_failed")
+		case open.Box().Label.State == fulfillment.LabelAwaited:
+			return say.T("prompt.proof_awaited")
 		}
 		return say.T("prompt.proof")
 	case fulfillment.PhaseChecklist:
