@@ -107,6 +107,23 @@ func TestClientDayBudgetSurvivesARestart(t *testing.T) {
 	})
 }
 
+func TestClientBooksNotMuchMoreThanItUses(t *testing.T) {
+	t.Parallel()
+	for _, calls := range []int{1, 2, 3, 50, 1000, 5000} {
+		budget := carriers.NewMemoryBudget()
+		c := client(t, carriers.Config{PerSecond: -1, PerDay: 100_000}, carriers.Deps{Budget: budget, Transport: wire(func(*http.Request) (*http.Response, error) {
+			return answer(200, "{}"), nil
+		})}, nil)
+		for range calls {
+			require.Nil(t, get(t.Context(), c))
+		}
+		u, err := budget.Usage(t.Context(), carriers.Config{Key: "key-of-the-test"}.Source("test").Key, time.Now())
+		require.NoError(t, err)
+		assert.GreaterOrEqual(t, u.Calls, calls)
+		assert.LessOrEqual(t, u.Calls, min(2*calls, calls+300), "%d calls", calls)
+	}
+}
+
 func TestClientFirstCallAfterARestartWaits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -13,17 +13,19 @@ import (
 const share = 0.95
 
 // meter spends one key's budget: so many calls a second in this process, so many a day among all processes. Calls of a
-// day are booked in small blocks, since each booking is a write that survives a crash; what a crash leaves of a block is
-// lost, never doubled.
+// day are booked in small blocks, since each booking is a write that survives a crash; what the end of the process leaves
+// of a block is lost, never doubled. The first block is a single call and each one twice the one before, so that a process
+// that asks little loses little.
 type meter struct {
 	budget  Budget
 	name    string
 	key     string
 	perDay  int
-	block   int
+	block   int           // The largest.
 	limiter *rate.Limiter // nil for no limit a second.
 
 	booking sync.Mutex // Held while a block is booked.
+	next    int        // The size of the next block.
 
 	mu     sync.Mutex
 	day    time.Time // The day of the blocks in hand.
@@ -32,7 +34,7 @@ type meter struct {
 }
 
 func newMeter(s Source, b Budget) *meter {
-	m := &meter{budget: b, name: s.Name, key: s.Key, perDay: s.PerDay, block: 200}
+	m := &meter{budget: b, name: s.Name, key: s.Key, perDay: s.PerDay, block: 200, next: 1}
 	if s.PerDay > 0 {
 		m.block = min(200, max(1, s.PerDay/500))
 	}
@@ -129,9 +131,11 @@ func (m *meter) add(now time.Time, n int) {
 	m.left += n
 }
 
-// book books a block, or a single call when the day has not that many left.
+// book books a block, or a single call when the day has not that many left. Only who holds booking may call it.
 func (m *meter) book(ctx context.Context, now time.Time) (int, error) {
-	for _, n := range []int{m.block, 1} {
+	size := m.next
+	m.next = min(2*m.next, m.block)
+	for _, n := range []int{size, 1} {
 		ok, err := m.budget.Spend(ctx, m.key, now, n, m.perDay)
 		if err != nil {
 			return 0, budgetError(err)
