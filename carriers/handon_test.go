@@ -59,6 +59,7 @@ func TestAParcelThatItsCarrierDoesNotKnowIsHandedOn(t *testing.T) {
 					ID: "one", Number: number, Carrier: carriers.EMS, Since: time.Now().Add(-c.age), State: carriers.State{Status: carriers.StatusUnknown},
 				})
 				p := polls(ledger, c.own, c.other)
+				p.Pace.InTransit = 24 * time.Hour
 				for range 3 {
 					for range 2 { // What is handed on is due at once, and the other line may have ended by then.
 						_, err := p.Once(t.Context())
