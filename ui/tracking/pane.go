@@ -128,7 +128,9 @@ func (p *Pane) Typing() bool {
 
 // Wants reports whether a scan is meant for this screen: while something is searched for, while numbers are looked up, and
 // while an order number of a shopping site is typed.
-func (p *Pane) Wants() bool { return p.typing || p.mode == finding || p.mode == ordering && p.shop.typing }
+func (p *Pane) Wants() bool {
+	return p.typing || p.mode == finding || p.mode == ordering && p.shop.typing
+}
 
 // Actions is the key map of now.
 func (p *Pane) Actions() []keys.Action { return p.actions }
