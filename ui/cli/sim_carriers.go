@@ -58,6 +58,13 @@ func (f *simCarrierFlags) start(ctx context.Context, seed uint64, latency time.D
 	return world, front, nil
 }
 
+// simCarrierWords tell of the simulated carriers in the help of the command.
+func simCarrierWords() string {
+	return "Every carrier that packdesk can ask is served too, in its own wire format, at the addresses that are printed. A well-formed number " +
+		"becomes a parcel when it is asked for. Carriers for --carriers-fault: " + strings.Join(config.CarrierNames(), ", ") + ". Their faults: " +
+		joinFaults(sim.Faults()) + "."
+}
+
 func joinFaults(list []sim.Fault) string {
 	names := make([]string, len(list))
 	for i, fault := range list {
