@@ -46,6 +46,11 @@ const atOnce = 4
 
 func (p *Program) track(ctx context.Context, s *store.Store, numbers []string, f trackFlags) error {
 	hints := carriers.Hints{Country: f.country}
+	for _, n := range numbers {
+		if carriers.NormalNumber(n) == "" {
+			return usagef("%q is no tracking number: it has neither letters nor digits", fulfillment.Clean(n))
+		}
+	}
 	if f.carrier != "" {
 		var err error
 		if hints.Carrier, err = carrierOf(f.carrier); err != nil {

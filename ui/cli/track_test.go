@@ -107,6 +107,10 @@ func TestTrack(t *testing.T) {
 	assert.Contains(t, out, "orderID=123-1234567-1234567")
 	code, _, _ = o.run(t, "track", fedex, "--carrier", "nobody at all")
 	assert.Equal(t, exitUsage, code)
+	code, out, says = o.run(t, "track", fedex, " - ", "--save")
+	assert.Equal(t, exitUsage, code)
+	assert.Empty(t, out, "nobody is asked about the others either")
+	assert.Contains(t, says, "neither letters nor digits")
 }
 
 func TestPollFollowsWhatIsSaved(t *testing.T) {
