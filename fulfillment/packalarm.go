@@ -18,6 +18,7 @@ type Alarm struct {
 	Holder   Holder    // Of AlarmHeld and AlarmTaken.
 	Trouble  Trouble   // Of AlarmTrouble.
 	Units    int       // Of AlarmOver: units that the scan counted.
+	Says     string    // Of AlarmUnshipped: why, in words.
 	Times    int       // How often it was raised again by a wrong scan.
 	Offer    *Question // What the packer may do about it; nil for nothing.
 }
@@ -44,6 +45,7 @@ const (
 	AlarmNumberUsed   AlarmKind = "number_used"   // The tracking number is another parcel's.
 	AlarmBadNumber    AlarmKind = "bad_number"    // The check digit of the tracking number is wrong.
 	AlarmOddNumber    AlarmKind = "odd_number"    // No carrier is known that counts like this.
+	AlarmUnshipped    AlarmKind = "unshipped"     // The shop has not taken an order that was closed here before.
 	AlarmTrouble      AlarmKind = "trouble"       // The scan did not arrive whole.
 	AlarmBadge        AlarmKind = "badge"         // Nobody's badge.
 	AlarmCommand      AlarmKind = "command"       // No command of this version.
@@ -258,6 +260,8 @@ func (a *Alarm) Words() string {
 		return fmt.Sprintf("order %s is packed already", a.Order)
 	case AlarmEmpty:
 		return fmt.Sprintf("order %s has nothing to pack", a.Order)
+	case AlarmUnshipped:
+		return fmt.Sprintf("the shop has not taken order %s: %s", a.Order, a.Says)
 	case AlarmTrouble:
 		return a.Trouble.Words() + ": " + what
 	case AlarmBadge:

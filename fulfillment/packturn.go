@@ -69,6 +69,7 @@ const (
 	WantPrint  WantKind = "print"  // Print the parcel's label: Packing.Printed.
 	WantPhoto  WantKind = "photo"  // Take a photo of the box: Bench.Photo.
 	WantLearn  WantKind = "learn"  // Keep the code as one of the item's.
+	WantTold   WantKind = "told"   // The packer has been told that the shop did not take the order.
 	WantShip   WantKind = "ship"   // Tell the shop that the order ships, or fetch its label where the shop knows.
 	WantPark   WantKind = "park"   // Put the orders aside.
 	WantNext   WantKind = "next"   // Nothing is open: show what is next.

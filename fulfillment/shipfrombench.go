@@ -55,3 +55,19 @@ func (o *Order) Numbered(pkg, carrier, tracking string) []*Parcel {
 	}
 	return []*Parcel{box}
 }
+
+// Unshipped tells the packer that the shop has not taken an order that was closed here: the parcel must not leave before that
+// is put right. It waits until nothing is open, and no other error stands.
+func (b *Bench) Unshipped(order, says string, now time.Time) Turn {
+	s := b.step(now)
+	if b.Open != nil || b.Alarm != nil || b.Question != nil {
+		return s.Turn
+	}
+	a := &Alarm{Kind: AlarmUnshipped, Order: order, Says: Clean(says)}
+	s.raise(a)
+	e := newEntry(EntryRefused, b.Holder, now, "move", string(MoveShip), "says", a.Says)
+	e.Order = order
+	s.Entries = append(s.Entries, e)
+	s.want(Want{Kind: WantTold, Order: order})
+	return s.end()
+}

@@ -18,6 +18,7 @@ type Step struct {
 	Prints   []fulfillment.Want // Of WantPrint.
 	Holder   fulfillment.Holder // Who asks, for a step without a bench.
 	Ships    []fulfillment.Want // Of WantShip.
+	Told     []fulfillment.Want // Of WantTold.
 	Learn    []fulfillment.Want // Of WantLearn.
 	Settled  *Print             // A print whose outcome the step settles.
 }
@@ -49,6 +50,11 @@ func (s *Store) Keep(ctx context.Context, st Step) error {
 		}
 		for i := range st.Ships {
 			if err := t.askShip(ctx, &st, &st.Ships[i]); err != nil {
+				return err
+			}
+		}
+		for i := range st.Told {
+			if _, err := t.ExecContext(ctx, "DELETE FROM ship_asks WHERE order_id = $1 AND state = 'refused'", st.Told[i].Order); err != nil {
 				return err
 			}
 		}

@@ -121,3 +121,29 @@ func (s *Store) LabelOutlook(ctx context.Context, order string) (fulfillment.Lab
 	}
 	return look, nil
 }
+
+// heard lets those know who wait for the end of a shipment: prints that wait for the platform's file, and the bench that has
+// closed a parcel which the shop does not take.
+func (t *tx) heard(ctx context.Context, one *fulfillment.Shipment) error {
+	switch {
+	case one.State.Open():
+		return nil
+	case one.Mode != fulfillment.ModeSeller:
+		return t.releasePrints(ctx, one.Order)
+	case one.Batch != "" || one.State != fulfillment.ShipRefused:
+		return nil
+	}
+	_, err := t.ExecContext(ctx, "INSERT INTO ship_asks (order_id, operator, station, asked_at, state, says, attempts, due, worker) VALUES ($1, $2, $3, $4, 'refused', $5, 0, 0, '') "+
+		"ON CONFLICT (order_id) DO UPDATE SET state = 'refused', says = excluded.says, worker = ''",
+		one.Order, one.Holder.Operator, one.Holder.Station, milli(one.AskedAt), one.Says)
+	return err
+}
+
+const unshipped = "SELECT a.order_id, a.says FROM ship_asks a JOIN orders o ON o.id = a.order_id WHERE a.state = 'refused' AND a.station = $1 AND o.mode = 'seller' ORDER BY a.asked_at LIMIT 1"
+
+// Unshipped returns an order that the seller ships, that a station has closed, and that the shop has not taken, and why; an
+// empty one for none. Once a step has told the packer it is not returned again.
+func (s *Store) Unshipped(ctx context.Context, station string) (order, says string, err error) {
+	err = s.read(ctx, unshipped, []any{station}, func(r *sql.Rows) error { return r.Scan(&order, &says) })
+	return order, says, err
+}

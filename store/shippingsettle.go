@@ -36,10 +36,8 @@ func (s *Store) SettleShips(ctx context.Context, worker string, settled []fulfil
 			if e, ok := one.Entry(now); ok && one.State != fulfillment.ShipWaiting {
 				entries = append(entries, e)
 			}
-			if one.Mode != fulfillment.ModeSeller && !one.State.Open() {
-				if err := t.releasePrints(ctx, one.Order); err != nil {
-					return err
-				}
+			if err := t.heard(ctx, &one); err != nil {
+				return err
 			}
 			if one.State == fulfillment.ShipDone {
 				done = append(done, &one)

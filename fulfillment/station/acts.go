@@ -11,7 +11,7 @@ import (
 func (s *Station) Look(ctx context.Context) (View, error) {
 	return s.step(ctx, func(ctx context.Context, p *fulfillment.Packer, b *fulfillment.Bench, now time.Time) (fulfillment.Turn, error) {
 		if b.Open == nil {
-			return fulfillment.Turn{Line: -1}, nil
+			return s.unshipped(ctx, b, now)
 		}
 		orders, err := p.Orders.Present(ctx, b.Open.Orders)
 		if err != nil {
@@ -19,6 +19,18 @@ func (s *Station) Look(ctx context.Context) (View, error) {
 		}
 		return b.Check(orders, p.Policy(b.Open.Shop), now), nil
 	}, true)
+}
+
+// unshipped looks whether the shop has refused an order that was closed at this station.
+func (s *Station) unshipped(ctx context.Context, b *fulfillment.Bench, now time.Time) (fulfillment.Turn, error) {
+	if s.o.Unshipped == nil || b.Alarm != nil || b.Question != nil {
+		return fulfillment.Turn{Line: -1}, nil
+	}
+	order, says, err := s.o.Unshipped(ctx, s.o.Holder.Station)
+	if err != nil || order == "" {
+		return fulfillment.Turn{Line: -1}, err
+	}
+	return b.Unshipped(order, says, now), nil
 }
 
 // Scan takes one scan. A code that cannot be looked up is an error, and the scan was not taken.

@@ -33,6 +33,7 @@ type Step struct {
 	Prints   []fulfillment.Want
 	Ships    []fulfillment.Want // Of WantShip.
 	Learn    []fulfillment.Want
+	Told     []fulfillment.Want // Of WantTold.
 }
 
 // Kept is a packing with the revision on which the step was taken; 0 for one that was not kept before.
@@ -50,6 +51,10 @@ type Options struct {
 	Waybills fulfillment.Waybills                    // What carriers' numbers look like; nil knows none.
 	Asked    func()                                  // Called after a step that asks for a print, or that the shop is told; nil for nobody.
 	Now      func() time.Time                        // nil means time.Now.
+
+	// Unshipped returns an order that was closed at the station and that the shop has not taken, of which nobody was told
+	// yet, and why; an empty one for none. Nil for nobody who knows.
+	Unshipped func(ctx context.Context, station string) (order, says string, err error)
 }
 
 // Station is one bench. Its methods may be called from several goroutines; steps are taken one after the other.
@@ -155,6 +160,8 @@ func (s *Station) keep(ctx context.Context, b *fulfillment.Bench, turn *fulfillm
 			step.Learn = append(step.Learn, w)
 		case fulfillment.WantShip:
 			step.Ships = append(step.Ships, w)
+		case fulfillment.WantTold:
+			step.Told = append(step.Told, w)
 		case fulfillment.WantOpen, fulfillment.WantSingle, fulfillment.WantPhoto, fulfillment.WantPark, fulfillment.WantNext:
 		}
 	}

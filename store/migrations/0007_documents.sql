@@ -56,6 +56,7 @@ CREATE TABLE ship_asks (
   due      INTEGER NOT NULL,   -- As of documents.
   worker   TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX ship_asks_refused ON ship_asks (station) WHERE state = 'refused';
 CREATE INDEX ship_asks_due ON ship_asks (due) WHERE state = 'waiting';
 
 -- A print may have to wait for the platform's file, and prints that are asked for at once come out in their order.

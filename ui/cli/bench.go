@@ -32,7 +32,7 @@ func (k keeper) Orders(ctx context.Context, ids []string) ([]*fulfillment.Order,
 
 // Keep writes a step in one transaction.
 func (k keeper) Keep(ctx context.Context, s station.Step) error {
-	step := store.Step{Bench: s.Bench, Entries: s.Entries, Prints: s.Prints, Ships: s.Ships, Learn: s.Learn}
+	step := store.Step{Bench: s.Bench, Entries: s.Entries, Prints: s.Prints, Ships: s.Ships, Told: s.Told, Learn: s.Learn}
 	for _, p := range s.Packings {
 		step.Packings = append(step.Packings, store.Kept(p))
 	}

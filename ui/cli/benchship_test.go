@@ -223,6 +223,40 @@ func TestAnOrderThatTheSellerShipsIsToldWhenItIsClosed(t *testing.T) {
 	b.once(1, number)
 }
 
+// TestAParcelThatTheShopDoesNotTakeIsToldAtTheBench closes a parcel whose buyer has asked to cancel while its label was in the
+// packer's hand: the error comes to the bench, stays until it is cleared, and does not come again.
+func TestAParcelThatTheShopDoesNotTakeIsToldAtTheBench(t *testing.T) {
+	t.Parallel()
+	b := newShipBench(t, rigSetup{sim: sim.Options{PerSecond: -1}, seller: 2}, func(p *Program) {
+		shop := p.loaded.Shops[rigShop]
+		shop.Carrier = "Royal Mail"
+		p.loaded.Shops[rigShop] = shop
+	})
+	b.work()
+	id, number := rigOrder(1, "").ID, "RM123456785GB"
+	b.scan(id, "MUG-BLU", number)
+	b.label(fulfillment.LabelPrinted)
+	require.NoError(t, b.sim.RequestCancel(id))
+	b.scan(number)
+	var v station.View
+	require.Eventually(t, func() bool {
+		var err error
+		v, err = b.bench.Look(t.Context())
+		require.NoError(t, err)
+		return v.Bench.Alarm != nil
+	}, 30*time.Second, 5*time.Millisecond)
+	assert.Equal(t, fulfillment.AlarmUnshipped, v.Bench.Alarm.Kind)
+	assert.Equal(t, id, v.Bench.Alarm.Order)
+	assert.Contains(t, v.Bench.Alarm.Words(), "cancel")
+	assert.Zero(t, b.sim.Effects()[id].Shipped)
+	v, err := b.bench.Do(t.Context(), fulfillment.CommandBack)
+	require.NoError(t, err)
+	assert.Nil(t, v.Bench.Alarm)
+	v, err = b.bench.Look(t.Context())
+	require.NoError(t, err)
+	assert.Nil(t, v.Bench.Alarm, "it was told once")
+}
+
 // TestTheSwitchKeepsTheBenchFromShipping leaves telling the shop to batches.
 func TestTheSwitchKeepsTheBenchFromShipping(t *testing.T) {
 	t.Parallel()

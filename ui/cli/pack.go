@@ -20,7 +20,7 @@ import (
 func (p *Program) benchOf(s *store.Store, now func() time.Time, asked func()) *station.Station {
 	return station.New(station.Options{
 		Holder: fulfillment.Holder{Operator: p.loaded.Operator, Station: p.station()}, Keeper: keeper{s, p.play}, Policy: p.policy,
-		Rules: p.benchRules, Waybills: waybills, Asked: asked, Now: now,
+		Rules: p.benchRules, Waybills: waybills, Asked: asked, Unshipped: s.Unshipped, Now: now,
 	})
 }
 

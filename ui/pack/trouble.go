@@ -61,6 +61,7 @@ func (p *Pane) alarmPairs(a *fulfillment.Alarm) []pair {
 	if a.Rule != "" {
 		add("pack.why", i18n.Word(say, "rule", a.Rule))
 	}
+	add("pack.why", a.Says)
 	add("pack.until", p.look.Stamp(a.Until))
 	if a.Holder.Operator != "" || a.Holder.Station != "" {
 		add("pack.holder", p.holder(a.Holder))
