@@ -3,6 +3,7 @@ package api
 import (
 	"crypto/tls"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -174,6 +175,15 @@ func decode[T any](data json.RawMessage) (T, error) {
 	if len(data) == 0 {
 		return v, nil
 	}
-	err := json.Unmarshal(data, &v)
-	return v, err //nolint:wrapcheck // Worded by the caller.
+	return v, strange(json.Unmarshal(data, &v))
+}
+
+// strange words an answer that cannot be decoded by the shop's own names; what encoding/json says of one names the types of
+// this program.
+func strange(err error) error {
+	var typed *json.UnmarshalTypeError
+	if !errors.As(err, &typed) {
+		return err
+	}
+	return fmt.Errorf("%q is of the type %s", strings.TrimPrefix(typed.Field, "."), typed.Value)
 }

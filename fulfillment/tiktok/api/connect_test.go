@@ -115,3 +115,25 @@ func TestScopesThatWereNotGranted(t *testing.T) {
 	require.ErrorIs(t, err, fulfillment.ErrUnauthorised)
 	assert.Contains(t, err.Error(), "seller.order.info", "the shop's message names the scope")
 }
+
+func TestAnAccountWithoutShopsIsAFailure(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct{ data, says string }{
+		"null":      {`null`, "names no shop"},
+		"null list": {`{"shops":null}`, "names no shop"},
+		"no list":   {`{}`, "names no shop"},
+		"empty":     {`{"shops":[]}`, "names no shop"},
+		"no cipher": {`{"shops":[{"id":"7494000000000000101"}]}`, "names no shop"},
+		"no id":     {`{"shops":[{"cipher":"c"}]}`, "names no shop"},
+		"object":    {`{"shops":{"id":"7494000000000000101"}}`, `"shops" is of the type object`},
+	} {
+		s := stub(t, Options{}, func(w http.ResponseWriter, _ *http.Request) { say(w, `{"code":0,"data":`+row.data+`}`) })
+		refs, err := s.client.Shops(t.Context(), "1")
+		require.Error(t, err, name)
+		assert.Empty(t, refs, name)
+		assert.Equal(t, KindGarbled, KindOf(err), name)
+		require.ErrorIs(t, err, fulfillment.ErrTryLater, name)
+		assert.Contains(t, err.Error(), row.says, name)
+		assert.NotContains(t, err.Error(), "wire.", name)
+	}
+}

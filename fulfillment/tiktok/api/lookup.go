@@ -53,7 +53,7 @@ func (s *Shop) LookUp(ctx context.Context, orders ...string) (map[string]Standin
 		var d standingData
 		if err := json.Unmarshal(r, &d); err != nil {
 			k := call{op: &opOrderDetail, what: "read order " + d.ID.Clean()}
-			return nil, k.fail(KindGarbled, err)
+			return nil, k.fail(KindGarbled, strange(err))
 		}
 		found[d.ID.Clean()] = d.standing()
 	}

@@ -9,7 +9,8 @@ import (
 
 var opShops = operation{id: "get_authorized_shops"}
 
-// Shops lists the shops for which the seller has authorised the app.
+// Shops lists the shops for which the seller has authorised the app. An account always has one: an answer that names none is
+// a failure, or whoever asks would take every shop for disconnected and forget it.
 func (c *Client) Shops(ctx context.Context, account string) ([]ShopRef, error) {
 	k := call{op: &opShops, what: "list the shops", method: http.MethodGet, path: "/authorization/202309/shops", account: account}
 	data, err := c.do(ctx, k)
@@ -31,10 +32,18 @@ func (c *Client) Shops(ctx context.Context, account string) ([]ShopRef, error) {
 	}
 	refs := make([]ShopRef, 0, len(d.Shops))
 	for _, s := range d.Shops {
+		if s.ID.Clean() == "" || s.Cipher == "" {
+			continue // No call could be made for it.
+		}
 		refs = append(refs, ShopRef{
 			Account: account, ID: s.ID.Clean(), Name: s.Name.Clean(), Region: s.Region.Clean(), Seller: s.Seller.Clean(),
 			Code: s.Code.Clean(), Cipher: string(s.Cipher),
 		})
+	}
+	if len(refs) == 0 {
+		e := k.fail(KindGarbled, nil)
+		e.Words = "the answer names no shop of this account"
+		return nil, e
 	}
 	return refs, nil
 }
