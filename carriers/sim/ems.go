@@ -14,6 +14,7 @@ import (
 // emsWords are EMS's operations: code is the operation, second the deliver or attempt code.
 func emsWords() map[Act]words {
 	return map[Act]words{
+		Announced:        {"303", "", "揽收批量配发", ""},
 		PickedUp:         {"203", "", "【深圳市邮件速递公司】已收寄，揽投员：样例，电话：13800000000", ""},
 		Departed:         {"389", "", "离开【深圳航空处理中心】，下一站【广州国际互换局】", ""},
 		Arrived:          {"459", "", "到达【英国】互换局", ""},

@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -139,4 +140,20 @@ func TestListen(t *testing.T) {
 	require.NoError(t, running.Close())
 	_, err = world.Listen(t.Context(), "no address")
 	assert.Error(t, err)
+}
+
+func TestTheAggregatorNamesTheCarrier(t *testing.T) {
+	t.Parallel()
+	world := sim.New(sim.Options{})
+	server := httptest.NewServer(world)
+	defer server.Close()
+	ups, dpd := sim.Number(carriers.UPS, 1), "15502435892772"
+	life := sim.Lives()[0]
+	world.Add(sim.Parcel{Number: ups, Life: life}, sim.Parcel{Number: dpd, Life: life})
+	world.Register(ups, dpd)
+	question := fmt.Sprintf(`[{"number":%q},{"number":%q,"carrier":%d}]`, ups, dpd, carriers.Carrier("dpd").Key17())
+	status, body := do(t, http.MethodPost, server.URL+"/17track/track/v2.2/gettrackinfo", question, "17token", sim.Key)
+	require.Equal(t, http.StatusOK, status)
+	assert.Contains(t, body, fmt.Sprintf(`"key":%d,"name":"UPS"`, carriers.UPS.Key17()))
+	assert.Contains(t, body, fmt.Sprintf(`"key":%d,"name":"DPD"`, carriers.Carrier("dpd").Key17()))
 }

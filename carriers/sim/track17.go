@@ -42,14 +42,14 @@ func newTrack17(w *World) *server {
 		reply(rw, status, object{"code": code, "data": object{"errors": []object{{"code": code, "message": http.StatusText(status)}}}})
 	}
 	s.mux.HandleFunc("POST /track/v2.2/register", func(rw http.ResponseWriter, r *http.Request) {
-		s.track17Each(rw, r, func(number string) (accepted, rejected object) {
+		s.track17Each(rw, r, func(number string, carrier int) (accepted, rejected object) {
 			s.world.mu.Lock()
 			defer s.world.mu.Unlock()
 			if s.world.registered[number] {
 				return nil, object{"number": number, "error": object{"code": -18019901, "message": "registered already"}}
 			}
 			s.world.registered[number] = true
-			return object{"origin": 1, "number": number, "carrier": 11031}, nil
+			return object{"origin": 1, "number": number, "carrier": carrier}, nil
 		})
 	})
 	s.mux.HandleFunc("POST /track/v2.2/gettrackinfo", func(rw http.ResponseWriter, r *http.Request) {
@@ -68,8 +68,24 @@ func (w *World) Register(numbers ...string) {
 	}
 }
 
-func (s *server) track17Each(w http.ResponseWriter, r *http.Request, one func(number string) (accepted, rejected object)) {
-	var question []struct{ Number string }
+// carrier17 is the aggregator's number for who carries a parcel: as the client says, else as the number looks.
+func carrier17(number string, said int) int {
+	if said != 0 {
+		return said
+	}
+	for _, c := range carriers.Detect(number, carriers.Hints{}).Candidates {
+		if key := c.Carrier.Key17(); key != 0 {
+			return key
+		}
+	}
+	return carriers.RoyalMail.Key17()
+}
+
+func (s *server) track17Each(w http.ResponseWriter, r *http.Request, one func(number string, carrier int) (accepted, rejected object)) {
+	var question []struct {
+		Number  string
+		Carrier int
+	}
 	if r.Header.Get("17token") != Key {
 		s.fail(w, http.StatusUnauthorized)
 		return
@@ -84,7 +100,7 @@ func (s *server) track17Each(w http.ResponseWriter, r *http.Request, one func(nu
 			rejected = append(rejected, object{"number": q.Number, "error": object{"code": -18010012, "message": "no number"}})
 			continue
 		}
-		yes, no := one(q.Number)
+		yes, no := one(q.Number, carrier17(q.Number, q.Carrier))
 		if no != nil {
 			rejected = append(rejected, no)
 		} else {
@@ -94,7 +110,7 @@ func (s *server) track17Each(w http.ResponseWriter, r *http.Request, one func(nu
 	reply(w, http.StatusOK, object{"code": 0, "data": object{"accepted": accepted, "rejected": rejected}})
 }
 
-func (s *server) track17Info(number string) (accepted, rejected object) {
+func (s *server) track17Info(number string, carrier int) (accepted, rejected object) {
 	s.world.mu.Lock()
 	known := s.world.registered[number]
 	s.world.mu.Unlock()
@@ -120,10 +136,10 @@ func (s *server) track17Info(number string) (accepted, rejected object) {
 		v := lexicon[happened[0].act]
 		latest = object{"status": v.second, "sub_status": v.code}
 	}
-	return object{"number": number, "carrier": 11031, "track_info": object{
+	return object{"number": number, "carrier": carrier, "track_info": object{
 		"latest_status": latest, "time_metrics": object{"estimated_delivery_date": object{"to": nil}},
 		"tracking": object{"providers": []object{{
-			"provider": object{"key": 11031, "name": "Royal Mail"}, "service_type": nil, "provider_lang": "en", "events": events,
+			"provider": object{"key": carrier, "name": carriers.CarrierOfKey17(carrier).Name(carriers.English)}, "service_type": nil, "provider_lang": "en", "events": events,
 		}}},
 	}}, nil
 }

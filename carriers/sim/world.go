@@ -15,6 +15,7 @@ type Options struct {
 	Now       func() time.Time // Our clock; time.Now when nil.
 	Seed      uint64           // Another seed gives other lives.
 	Adopt     bool             // A well-formed number that nobody has announced becomes a parcel when it is asked for.
+	Adopted   []Life           // The lives that such parcels lead; Lives when empty.
 	Latency   time.Duration
 	TokenLife time.Duration    // Of access tokens; an hour when zero.
 	Limits    map[string]Limit // By adapter name; what is missing has the carrier's own limit.
@@ -128,7 +129,10 @@ func (w *World) events(number string) (list []event, ok bool) {
 // than a label that was made just now.
 func (w *World) adopt(number string) *Parcel {
 	f := fate(number, w.opt.Seed)
-	all := Lives()
+	all := w.opt.Adopted
+	if len(all) == 0 {
+		all = Lives()
+	}
 	p := &Parcel{
 		Number: number, Life: all[f%uint64(len(all))],
 		Born: w.Time().Add(-time.Duration(f/16%40) * time.Hour).Add(-time.Duration(f/2048%3600) * time.Second),

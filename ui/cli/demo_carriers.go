@@ -32,9 +32,12 @@ const (
 )
 
 // playCarriers starts the carriers, configures this run for them and for nobody else, and sets the poller's pace. The
-// carriers keep their own limits but for those that are given.
+// carriers keep their own limits but for those that are given. They have heard of every label, shipped or not.
 func (p *Program) playCarriers(ctx context.Context, seed uint64, now func() time.Time, limits map[string]sim.Limit) (*demoCarriers, error) {
-	world := sim.New(sim.Options{Now: now, Seed: seed, Latency: demoLatency, TokenLife: 24 * time.Hour, Limits: limits})
+	world := sim.New(sim.Options{
+		Now: now, Seed: seed, Latency: demoLatency, TokenLife: 24 * time.Hour, Limits: limits,
+		Adopt: true, Adopted: []sim.Life{{{Act: sim.Announced}}}, // A label that has been made and not shipped yet.
+	})
 	front, err := world.Listen(ctx, "127.0.0.1:0")
 	if err != nil {
 		return nil, err

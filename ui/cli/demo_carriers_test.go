@@ -83,6 +83,11 @@ func TestDemoParcelsMove(t *testing.T) {
 		}
 		return at
 	}
+	label := sim.Number(carriers.EMS, 77)
+	found, err := tracker.roster.Look(t.Context(), carriers.English, label, carriers.Hints{})
+	require.NoError(t, err, "a label that has not been shipped yet")
+	assert.Equal(t, carriers.StatusLabelCreated, found.Report.State.Status)
+
 	before := sweep()
 	require.Greater(t, len(before), 20)
 	for range 5 {

@@ -87,7 +87,7 @@ func TestTheDeskShowsWhatCarriersSay(t *testing.T) {
 
 	p, err := d.Parcel(t.Context(), held.ID)
 	require.NoError(t, err)
-	require.Len(t, p.Events, 5, "EMS tells of no announcement")
+	require.Len(t, p.Events, 6)
 	assert.Equal(t, "zh", p.Events[0].Lang, "EMS speaks Chinese")
 	for _, e := range p.Events {
 		assert.NotRegexp(t, `\p{Han}`, e.Words.EN, e.Text)
