@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"packdesk/fulfillment"
+	"packdesk/fulfillment/shipping"
 	"packdesk/fulfillment/tiktok/sim"
 )
 
@@ -102,26 +104,67 @@ func TestLabelsOfABatchComeInPackingOrder(t *testing.T) {
 	}
 }
 
-// TestWhatIsNoLabelIsSaidOnTheRow has the platform give out web pages for ever.
+// TestWhatIsNoLabelIsSaidOnTheRow has the platform give out web pages, or files without an end, for ever.
 func TestWhatIsNoLabelIsSaidOnTheRow(t *testing.T) {
 	t.Parallel()
-	b := newShipBench(t, rigSetup{sim: sim.Options{PerSecond: -1}, tiktok: 1}, nil)
-	b.sim.SetFaults(sim.Faults{Seed: 5, Operations: []string{"download"}, Share: map[sim.Fault]float64{sim.FaultHTML: 1}})
-	hurry(b.p, b.store, b.ships)
-	b.work()
-	batch := b.batchOf(1, 1)
+	for _, fault := range []sim.Fault{sim.FaultHTML, sim.FaultBig} {
+		t.Run(string(fault), func(t *testing.T) {
+			t.Parallel()
+			b := newShipBench(t, rigSetup{sim: sim.Options{PerSecond: -1}, tiktok: 1}, nil)
+			b.sim.SetFaults(sim.Faults{Seed: 5, Operations: []string{"download"}, Share: map[sim.Fault]float64{fault: 1}})
+			hurry(b.p, b.store, b.ships)
+			b.work()
+			batch := b.batchOf(1, 1)
+			row := b.unlabelled(batch.ID)
+			b.sim.SetFaults(sim.Faults{}) // Somebody looks, and asks again.
+			require.NoError(t, b.store.AskDocuments(t.Context(), row.Order, fulfillment.Holder{Operator: "kim"}))
+			b.ships.after.fetcher.Ask()
+			b.labelled(batch.ID, 1)
+			assert.Empty(t, b.ships.batchRows(t, batch.ID)[0].Says)
+		})
+	}
+}
+
+// unlabelled waits until the only order of a batch is said to get no label.
+func (b *shipBench) unlabelled(batch string) fulfillment.Shipment {
+	b.t.Helper()
 	var row fulfillment.Shipment
-	require.Eventually(t, func() bool {
-		row = b.ships.batchRows(t, batch.ID)[0]
+	require.Eventually(b.t, func() bool {
+		row = b.ships.batchRows(b.t, batch)[0]
 		return row.Says != ""
 	}, time.Minute, 10*time.Millisecond)
-	assert.Equal(t, fulfillment.ShipDone, row.State, "it is shipped all the same")
-	assert.False(t, row.Labelled)
-	assert.Contains(t, row.Says, "label")
+	assert.Equal(b.t, fulfillment.ShipDone, row.State, "it is shipped all the same")
+	assert.False(b.t, row.Labelled)
+	assert.Contains(b.t, row.Says, "label")
+	assert.Contains(b.t, b.kinds(row.Order), fulfillment.EntryLabelUnfetched)
+	_, err := b.store.LabelFile(b.t.Context(), row.Order, "")
+	require.ErrorIs(b.t, err, fulfillment.ErrNotFound)
+	return row
+}
 
-	b.sim.SetFaults(sim.Faults{}) // Somebody looks, and asks again.
-	require.NoError(t, b.store.AskDocuments(t.Context(), row.Order, fulfillment.Holder{Operator: "kim"}))
-	b.ships.after.fetcher.Ask()
-	b.labelled(batch.ID, 1)
-	assert.Empty(t, b.ships.batchRows(t, batch.ID)[0].Says)
+// junk gives out something that begins and ends like a label.
+type junk string
+
+func (j junk) Label(context.Context, *fulfillment.Document) fulfillment.DocumentAnswer {
+	return fulfillment.DocumentAnswer{Outcome: fulfillment.OutcomeDone, File: &fulfillment.DocumentFile{Name: "1.pdf", Format: "pdf", Content: []byte(j)}}
+}
+
+// TestJunkIsNotKept has files come that only look like labels from outside.
+func TestJunkIsNotKept(t *testing.T) {
+	t.Parallel()
+	for name, content := range map[string]string{
+		"pdf": "%PDF-1.7\nsorry\n%%EOF\n", "png": "\x89PNG\r\n\x1a\nsorryIEND", "zpl that resets the printer": "^XA^JUF^XZ",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newShipBench(t, rigSetup{sim: sim.Options{PerSecond: -1}, tiktok: 1}, nil)
+			hurry(b.p, b.store, b.ships)
+			b.ships.after.fetcher = shipping.NewFetcher(shipping.FetcherOptions{
+				Name: b.p.worker(), Documents: b.store, Labels: junk(content), Check: b.p.checkLabel(b.p.labelFiles()), Look: 20 * time.Millisecond,
+				Pace: fulfillment.ShipPace{First: 10 * time.Millisecond, Most: 20 * time.Millisecond},
+			})
+			b.work()
+			assert.Contains(t, b.unlabelled(b.batchOf(1, 1).ID).Says, "what the platform gave is no label")
+		})
+	}
 }

@@ -102,7 +102,7 @@ func TestKilledFetchersLoseNoLabel(t *testing.T) {
 		step.Ships = append(step.Ships, fulfillment.Want{Kind: fulfillment.WantShip, Order: id})
 	}
 	require.NoError(t, r.store.Keep(t.Context(), step))
-	draw := rand.New(rand.NewPCG(11, 4)) //nolint:gosec // G404: a test.
+	draw := rand.New(rand.NewPCG(11, 4))
 	kills := 0
 	for n := range fetchKills + 1 {
 		bounded, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
