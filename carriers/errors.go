@@ -85,6 +85,11 @@ func (e *Error) Passing() bool {
 	}
 }
 
+// unknown reports whether the carrier has answered, and does not know the number.
+func (e *Error) unknown() bool {
+	return e.Kind == KindNotFound || e.Kind == KindUnregistered || e.Kind == KindBadNumber
+}
+
 // WholeKey reports whether the error is about the key and not about the number: no other question under it fares better.
 func (e *Error) WholeKey() bool {
 	switch e.Kind {

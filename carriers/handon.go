@@ -18,7 +18,7 @@ func (p *Poller) handOn(t *Tracked, o *Outcome, now time.Time) {
 	}
 	refused := o.Err.Kind == KindBadNumber
 	young := !t.Since.IsZero() && now.Sub(t.Since) < handOnAfter
-	if !refused && (young || o.Err.Kind != KindNotFound && o.Err.Kind != KindUnregistered) {
+	if !o.Err.unknown() || young && !refused {
 		return
 	}
 	route := p.Roster.Route(t.Query())

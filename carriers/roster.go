@@ -83,11 +83,14 @@ type Found struct {
 const maxTries = 4
 
 // Look finds out where a number is that belongs to no order: it asks the likeliest carrier first, and the next one when
-// that does not know it. The error is the first that came, when nobody knew.
+// that does not know it. A carrier that cannot answer may still know it: then nobody but the aggregator is asked in its
+// place, since another carrier's parcel under the number would be taken for the one that is meant. The error is the first
+// that came, when nobody knew.
 func (r *Roster) Look(ctx context.Context, lang Lang, number string, h Hints) (Found, error) {
 	f := Found{Detection: Detect(number, h)}
 	asked := map[string]bool{}
 	for _, q := range questions(f.Detection, h) {
+		silent := false
 		for _, a := range r.Route(q) {
 			name := a.Source().Name
 			if asked[name] || len(asked) == maxTries {
@@ -103,6 +106,10 @@ func (r *Roster) Look(ctx context.Context, lang Lang, number string, h Hints) (F
 			if ctx.Err() != nil {
 				return f, result.Err
 			}
+			silent = silent || !result.Err.unknown()
+		}
+		if silent {
+			break
 		}
 	}
 	if len(f.Tried) == 0 {

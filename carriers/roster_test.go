@@ -98,6 +98,13 @@ func TestLook(t *testing.T) {
 	f, err = broken.Look(t.Context(), carriers.English, number, carriers.Hints{Carrier: carriers.FedEx})
 	require.NoError(t, err)
 	assert.Equal(t, "17track", f.Source, "the aggregator when the carrier cannot be reached")
+
+	asked = nil
+	silent := carriers.NewRoster(teller{name: "fedex", fails: carriers.KindQuota, asked: &asked}, teller{name: "dhl", knows: knows, asked: &asked})
+	f, err = silent.Look(t.Context(), carriers.English, number, carriers.Hints{Carrier: carriers.FedEx})
+	require.ErrorIs(t, err, fulfillment.ErrTryLater)
+	assert.Nil(t, f.Report, "another carrier's parcel is not taken for it")
+	assert.Equal(t, []string{"fedex " + number}, asked)
 }
 
 func TestAsk(t *testing.T) {
