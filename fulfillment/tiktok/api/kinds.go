@@ -107,11 +107,11 @@ var traits = map[Kind]trait{
 	KindRequest:         {"", "", fulfillment.ErrInvalid, OutcomeRefused, false, false, false},
 	KindUnknownCode:     {"the shop refuses with a code that is not documented", "read its message", fulfillment.ErrRefused, OutcomeUnknown, false, false, false},
 
-	KindToken:        {"", "authorise the shop again", fulfillment.ErrUnauthorised, OutcomeLater, false, true, false},
-	KindTokenExpired: {"", "authorise the shop again", fulfillment.ErrUnauthorised, OutcomeLater, true, true, false},
+	KindToken:        {"the shop no longer takes the seller's authorisation", "authorise the shop again", fulfillment.ErrUnauthorised, OutcomeLater, false, true, false},
+	KindTokenExpired: {"the shop's token has expired", "authorise the shop again", fulfillment.ErrUnauthorised, OutcomeLater, true, true, false},
 	KindScope:        {"", "add the permission to the app in Partner Center and authorise the shop again", fulfillment.ErrUnauthorised, OutcomeLater, false, true, false},
-	KindSignature:    {"", "check the app secret", fulfillment.ErrUnauthorised, OutcomeLater, false, true, false},
-	KindCredentials:  {"", "check the app key and authorise the shop again", fulfillment.ErrUnauthorised, OutcomeLater, false, true, false},
+	KindSignature:    {"the shop does not take the signature", "check the app secret", fulfillment.ErrUnauthorised, OutcomeLater, false, true, false},
+	KindCredentials:  {"the shop does not take the app's credentials", "check the app key and authorise the shop again", fulfillment.ErrUnauthorised, OutcomeLater, false, true, false},
 	KindIP:           {"", "add this network's address to the app's allow list in Partner Center", fulfillment.ErrUnauthorised, OutcomeLater, false, true, false},
 	KindClock:        {"the shop refuses the time of this computer", "set the clock and try again", fulfillment.ErrUnauthorised, OutcomeLater, false, true, false},
 	KindCertificate: {

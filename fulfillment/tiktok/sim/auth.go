@@ -34,6 +34,7 @@ type grants struct {
 	byAccess  map[string]*grant
 	byRefresh map[string]*grant
 	all       []*grant
+	sellers   map[string]string // Open ids by shops.
 	refreshes int
 	made      int
 }
@@ -140,7 +141,7 @@ func (s *Server) exchange(text string) (any, *refusal) {
 		return nil, no(codeGrant, "The auth_code %s is used or expired", text)
 	}
 	c.used = true
-	g := &grant{openID: s.nextID("7010"), shops: map[string]bool{}, scopes: map[string]bool{}}
+	g := &grant{openID: s.sellerOf(c.shops), shops: map[string]bool{}, scopes: map[string]bool{}}
 	for _, id := range c.shops {
 		g.shops[id] = true
 	}
@@ -149,6 +150,18 @@ func (s *Server) exchange(text string) (any, *refusal) {
 	}
 	s.grants.all = append(s.grants.all, g)
 	return s.issue(g), nil
+}
+
+// sellerOf is the open id of the seller who has these shops: the same one whenever he authorises the app.
+func (s *Server) sellerOf(shops []string) string {
+	who := strings.Join(shops, " ")
+	if s.grants.sellers == nil {
+		s.grants.sellers = map[string]string{}
+	}
+	if s.grants.sellers[who] == "" {
+		s.grants.sellers[who] = s.nextID("7010")
+	}
+	return s.grants.sellers[who]
 }
 
 func (s *Server) renew(refresh string) (any, *refusal) {
