@@ -103,7 +103,7 @@ func judgeNumber(number, carrier string) (fulfillment.Fault, string) {
 	d := carriers.Detect(number, carriers.Hints{Carrier: named})
 	mine, right := false, false
 	for _, c := range d.Candidates {
-		if c.Carrier == named || c.Carrier == carriers.Post { // A postal operator's numbers have one form all over the world.
+		if c.Carrier == named || postalForm(named, c.Carrier) {
 			mine = true
 			right = right || c.Check != carriers.CheckBad
 		}
@@ -119,5 +119,18 @@ func judgeNumber(number, carrier string) (fulfillment.Fault, string) {
 		return fulfillment.FaultForeign, d.Candidates[0].Carrier.Name(carriers.English)
 	default:
 		return "", ""
+	}
+}
+
+// postalForm reports whether numbers of a postal form may be those of the named carrier. Postal operators have one form all
+// over the world, and EMS is their own express service; couriers that are none never give such numbers out.
+func postalForm(named, form carriers.Carrier) bool {
+	switch named {
+	case carriers.UPS, carriers.FedEx, carriers.Amazon, carriers.Yodel, carriers.Purolator:
+		return false
+	case carriers.RoyalMail, carriers.USPS, carriers.ChinaPost:
+		return form == carriers.Post || form == carriers.EMS
+	default:
+		return form == carriers.Post
 	}
 }
