@@ -92,6 +92,10 @@ func TestPaceForgetsWhatWasLongAgo(t *testing.T) {
 	}
 	step(50)
 	assert.Zero(t, p.rate(), "one reading has no pace")
+	p.add(now.Add(80*time.Millisecond), settled+100)
+	assert.Zero(t, p.rate(), "nor have two that lie close together")
+	p = pace{}
+	step(50)
 	for range 20 {
 		step(50)
 	}

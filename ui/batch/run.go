@@ -179,8 +179,12 @@ type pace struct {
 	have int
 }
 
-// paceLen readings, a second apart, are what the pace is measured over.
-const paceLen = 10
+// paceLen readings, a second apart, are what the pace is measured over. A batch is read more often when it begins: what less
+// than about a second shows is no pace.
+const (
+	paceLen   = 10
+	paceLeast = 900 * time.Millisecond
+)
 
 func (p *pace) add(now time.Time, settled int) {
 	if p.have > 0 {
@@ -202,7 +206,11 @@ func (p *pace) rate() float64 {
 		return 0
 	}
 	first, last := (p.next+paceLen-p.have)%paceLen, (p.next+paceLen-1)%paceLen
-	return float64(p.n[last]-p.n[first]) / p.at[last].Sub(p.at[first]).Seconds()
+	span := p.at[last].Sub(p.at[first])
+	if span < paceLeast {
+		return 0
+	}
+	return float64(p.n[last]-p.n[first]) / span.Seconds()
 }
 
 // left is how long open shipments will take, 0 while nobody knows.
