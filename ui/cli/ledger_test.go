@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"packdesk/carriers"
@@ -50,4 +51,37 @@ func TestTheStoreIsALedger(t *testing.T) {
 func TestTheStoreKeepsBudgets(t *testing.T) {
 	t.Parallel()
 	carriertest.BudgetSuite(t, func(t *testing.T) carriers.Budget { return keyBudget{storetest.Open(t)} })
+}
+
+func TestBudgetsOutliveTheProgram(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	path := filepath.Join(t.TempDir(), "packdesk.db")
+	open := func() (keyBudget, func()) {
+		s, err := store.Open(t.Context(), store.Options{Path: path, Now: func() time.Time { return now }})
+		require.NoError(t, err)
+		return keyBudget{s}, func() { require.NoError(t, s.Close()) }
+	}
+	budget, end := open()
+	ok, err := budget.Spend(t.Context(), "dhl:1", now, 248, 250)
+	require.NoError(t, err)
+	require.True(t, ok)
+	require.NoError(t, budget.Rest(t.Context(), "ups:1", now.Add(time.Hour), carriers.KindUnauthorised, "the carrier refuses the key"))
+	end()
+
+	budget, end = open()
+	defer end()
+	ok, err = budget.Spend(t.Context(), "dhl:1", now, 3, 250)
+	require.NoError(t, err)
+	assert.False(t, ok, "what was used before counts")
+	ok, err = budget.Spend(t.Context(), "dhl:1", now, 2, 250)
+	require.NoError(t, err)
+	assert.True(t, ok)
+	u, err := budget.Usage(t.Context(), "dhl:1", now)
+	require.NoError(t, err)
+	assert.Equal(t, 250, u.Calls)
+	u, err = budget.Usage(t.Context(), "ups:1", now)
+	require.NoError(t, err)
+	assert.Equal(t, now.Add(time.Hour), u.Until.UTC(), "a refused key is left alone by the next program too")
+	assert.Equal(t, carriers.KindUnauthorised, u.Why)
 }
