@@ -286,3 +286,15 @@ func TestAShopThatIsNotConnectedIsNotTold(t *testing.T) {
 	assert.Contains(t, b.label(fulfillment.LabelFailed).Why, "label attach")
 	assert.NotContains(t, b.kinds(id), fulfillment.EntryUnshipped)
 }
+
+// TestPackShipsAndPrintsForScripts packs an order of TikTok's shipping by the command: it waits for the label.
+func TestPackShipsAndPrintsForScripts(t *testing.T) {
+	t.Parallel()
+	r := newShipRig(t, rigSetup{sim: sim.Options{PerSecond: -1, LabelDelay: time.Second}, tiktok: 1})
+	out, talk, code := r.cli("", "pack", rigOrder(1, "").ID, "MUG-BLU")
+	require.Zero(t, code, "%s%s", out, talk)
+	r.once(1, "")
+	found, err := filepath.Glob(filepath.Join(r.p.loaded.Data, "labels", "*"))
+	require.NoError(t, err)
+	assert.Len(t, found, 1)
+}
