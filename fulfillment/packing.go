@@ -135,7 +135,7 @@ type PackLabel struct {
 	Prints   int    // How often printing was asked for.
 	Given    bool   // The number was given at the bench, so that its scan proves nothing before the label is printed.
 	Void     int    // Of those, the first ones that bear a number which was taken back.
-	Why      string // Why the last print failed.
+	Why      string // Why the last print failed, or is kept waiting by the printer.
 	Address  string // The Mark of the address that it shows; empty when nobody knows.
 	At       time.Time
 }

@@ -160,6 +160,19 @@ func (p *Packing) Await(parcel, key string) bool {
 	return true
 }
 
+// Held notes why the printer keeps the last print waiting, such as "paper out"; empty when it goes on. False when that is
+// known, or is not the last print asked for.
+func (p *Packing) Held(parcel, key, why string) bool {
+	box := p.Find(parcel)
+	why = Clean(why)
+	if box == nil || box.Label.State != LabelAsked || key != box.printKey(box.Label.Prints) || box.Label.Why == why {
+		return false
+	}
+	box.Label.Why = why
+	p.Revision++
+	return true
+}
+
 // Tick confirms an item of the checklist, and Do(CommandDone) all of them.
 func (b *Bench) Tick(id string, now time.Time) Turn {
 	s := b.step(now)

@@ -63,6 +63,7 @@ func (p *Program) pack(ctx context.Context, s *store.Store, codes []string, asJS
 	if err != nil {
 		return err
 	}
+	shop.held = p.tellHeld
 	ships, stop, err := p.shipBeside(ctx, s, shop)
 	if err != nil {
 		return err

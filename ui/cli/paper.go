@@ -248,7 +248,7 @@ func (p *Program) printLabel(ctx context.Context, s *store.Store, x box, f label
 		return labelReport{}, err
 	}
 	var proof labels.Proof
-	shop.made = func(done *finished) { proof = done.Proof }
+	shop.made, shop.held = func(done *finished) { proof = done.Proof }, p.tellHeld
 	key, err := askLabel(ctx, s, labelAsk{
 		order: x.order.ID, parcel: x.id, holder: fulfillment.Holder{Operator: p.loaded.Operator, Station: shop.station}, reason: fulfillment.Reason(f.reason), at: p.Now(),
 	})

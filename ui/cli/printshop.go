@@ -28,8 +28,9 @@ type printShop struct {
 	worker  string // Names this process, so that another one's prints are told from its own.
 	now     func() time.Time
 	log     *slog.Logger
-	asked   chan struct{}   // One slot: somebody asked for a print.
-	made    func(*finished) // Called with every label before it is sent; nil for nobody.
+	asked   chan struct{}    // One slot: somebody asked for a print.
+	made    func(*finished)  // Called with every label before it is sent; nil for nobody.
+	held    func(why string) // Called when the printer stops, and with nothing when it goes on; nil for nobody.
 }
 
 // printLook is how often the outbox is looked at without being asked: prints of other processes at this station.
@@ -151,14 +152,49 @@ func (p *printShop) print(ctx context.Context, job *store.Print) (report fulfill
 			report.Printer = out.Words
 		case printer.StateNotPrinted, printer.StateDoubtful:
 			report.Fault = out.Words
-		case printer.StateSending, printer.StateHeld, printer.StateResumed:
+		case printer.StateHeld, printer.StateResumed:
+			p.hold(ctx, job, out.Words)
+		case printer.StateSending:
 		}
 		return nil
 	})
-	if err != nil && report.Fault == "" {
+	switch {
+	case err == nil || report.Fault != "":
+	case ctx.Err() != nil:
+		report.Fault = "packdesk ended before the label was sent"
+	default:
 		report.Fault = plainWords(err)
 	}
 	return report, false
+}
+
+// hold says why the printer keeps a print waiting, nothing when it goes on. What cannot be said keeps no label back.
+func (p *printShop) hold(ctx context.Context, job *store.Print, why string) {
+	if p.held != nil {
+		p.held(why)
+	}
+	for range 5 {
+		packing, err := p.store.PackingOf(ctx, job.Order)
+		if err == nil && packing != nil {
+			base := packing.Revision
+			if packing.Held(job.Parcel, job.Key, why) {
+				err = p.store.Keep(ctx, store.Step{Packings: []store.Kept{{Packing: packing, Base: base}}})
+			}
+		}
+		if err != nil && ctx.Err() == nil && !errors.Is(err, fulfillment.ErrConflict) {
+			p.log.Error("say that the printer waits", "order", job.Order, "err", err)
+		}
+		if !errors.Is(err, fulfillment.ErrConflict) {
+			return
+		}
+	}
+}
+
+// tellHeld says on stderr why a command waits for the printer.
+func (p *Program) tellHeld(why string) {
+	if why != "" {
+		p.say("packdesk: the printer waits: %s", why)
+	}
 }
 
 // settle records what became of a print, with the packing it belongs to. A packing that moved on meanwhile is read again.

@@ -225,6 +225,8 @@ func (p *Pane) phasePrompt(open *fulfillment.Packing) string {
 			return say.T("prompt.proof_failed")
 		case open.Box().Label.State == fulfillment.LabelAwaited:
 			return say.T("prompt.proof_awaited")
+		case open.Box().Label.State == fulfillment.LabelAsked && open.Box().Label.Why != "":
+			return say.F("prompt.proof_held", args{"Why": fulfillment.Clean(open.Box().Label.Why)})
 		}
 		return say.T("prompt.proof")
 	case fulfillment.PhaseChecklist:

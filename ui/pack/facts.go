@@ -70,6 +70,9 @@ func (p *Pane) labelWords(l *fulfillment.PackLabel) (string, theme.Style) {
 	case fulfillment.LabelAsked, fulfillment.LabelAwaited:
 		style = t.Warn
 		words = "~ " + words
+		if l.Why != "" {
+			words += ": " + l.Why
+		}
 	case fulfillment.LabelNone:
 	}
 	if l.Prints > 1 {
