@@ -147,6 +147,7 @@ const (
 	FaultPoolEmpty   Fault = "pool_empty"    // The carrier's pool has no number left.
 	FaultOtherAddr   Fault = "other_address" // A number may be shared only by orders of one address.
 	FaultTooManyOnIt Fault = "too_many_on_number"
+	FaultTwoNumbers  Fault = "two_numbers"  // The list gives it two tracking numbers; Detail names them.
 	FaultOtherNumber Fault = "other_number" // The box, or the shop, has another number for it already; Detail names it.
 )
 
@@ -165,6 +166,7 @@ var faultWords = map[Fault]string{
 	FaultPoolEmpty:   "the carrier's numbers are used up; packdesk numbers add takes in more",
 	FaultOtherAddr:   "the tracking number is an order's of another address",
 	FaultTooManyOnIt: "20 orders have the tracking number already, which is the most",
+	FaultTwoNumbers:  "the list gives it two tracking numbers; leave the right one",
 	FaultOtherNumber: "it has another tracking number already",
 }
 

@@ -10,6 +10,10 @@ import (
 func (p *planner) number(o *Order, box *Parcel, s *Shipment) {
 	carrier, tracking := o.NumberFor(box)
 	given, handed := p.given[o.ID]
+	if second, torn := p.torn[o.ID]; torn {
+		p.against(FaultTwoNumbers, TrackingKey(given.Tracking)+", "+TrackingKey(second))
+		return
+	}
 	if handed {
 		if tracking != "" && given.Tracking != "" && TrackingKey(tracking) != TrackingKey(given.Tracking) {
 			p.against(FaultOtherNumber, tracking)

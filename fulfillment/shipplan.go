@@ -1,15 +1,16 @@
 package fulfillment
 
-import "fmt"
+import (
+	"cmp"
+	"fmt"
+)
 
 // Plan judges every order of the request by the facts. It changes nothing and takes no number: the same request and facts
 // give the same plan.
 func (r *ShipRequest) Plan(f *ShipFacts) ShipPlan {
-	p := planner{f: f, r: r, plan: ShipPlan{Request: *r, At: f.Now}, given: map[string]ShipNumber{}, uses: map[string][]string{}, drawn: map[string]int{}}
+	p := planner{f: f, r: r, plan: ShipPlan{Request: *r, At: f.Now}, given: map[string]ShipNumber{}, torn: map[string]string{}, uses: map[string][]string{}, drawn: map[string]int{}}
 	for _, n := range r.Numbers {
-		if _, twice := p.given[n.Order]; !twice {
-			p.given[n.Order] = n
-		}
+		p.give(n)
 	}
 	seen := map[string]bool{}
 	distinct := 0
@@ -22,6 +23,7 @@ func (r *ShipRequest) Plan(f *ShipFacts) ShipPlan {
 	clear(seen)
 	for _, id := range r.Orders {
 		switch {
+		case seen[id] && p.torn[id] != "": // It is not shipped at all, and that is said already.
 		case seen[id]:
 			p.object(Objection{Order: id, Fault: FaultTwice})
 		case len(seen) == MaxBatch:
@@ -40,9 +42,19 @@ type planner struct {
 	r     *ShipRequest
 	plan  ShipPlan
 	given map[string]ShipNumber
+	torn  map[string]string   // The second number of orders to which the request gives two.
 	uses  map[string][]string // Numbers that the plan itself has given out, and to which orders.
 	drawn map[string]int      // Numbers drawn from each pool.
 	found []Objection         // Of the order at hand.
+}
+
+// give notes a number that was handed in. A second row for the order adds what the first lacks.
+func (p *planner) give(n ShipNumber) {
+	had := p.given[n.Order]
+	if had.Tracking != "" && n.Tracking != "" && TrackingKey(had.Tracking) != TrackingKey(n.Tracking) {
+		p.torn[n.Order] = n.Tracking
+	}
+	p.given[n.Order] = ShipNumber{Order: n.Order, Carrier: cmp.Or(had.Carrier, n.Carrier), Tracking: cmp.Or(had.Tracking, n.Tracking)}
 }
 
 func (p *planner) object(o Objection) { p.plan.Objections = append(p.plan.Objections, o) }

@@ -62,6 +62,11 @@ func TestPreflightOfOneOrder(t *testing.T) {
 			Objection{Rule: RuleRemorse, Until: shipNow.Add(50 * time.Minute)},
 			nil,
 		},
+		{"two numbers in the list", func(s *setting) {
+			s.r.Orders = append(s.r.Orders, s.o.ID)
+			s.r.Numbers = append(s.r.Numbers, ShipNumber{Order: s.o.ID, Tracking: "ab 2"})
+		}, Objection{Fault: FaultTwoNumbers, Detail: "H01AAA1, AB2"}, nil},
+		{"the same number twice in the list", func(s *setting) { s.r.Numbers = append(s.r.Numbers, s.r.Numbers[0]) }, Objection{}, nil},
 		{"packed elsewhere", func(s *setting) {
 			s.f.Held[s.o.ID] = Claim{Holder: Holder{"lee", "bench 2"}, Until: shipNow.Add(time.Minute)}
 		}, Objection{Fault: FaultClaimed, Detail: "lee, bench 2"}, nil},
