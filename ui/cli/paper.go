@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -172,7 +173,7 @@ func refusalFields(order string, err error) []field {
 	case errors.As(err, &refused):
 		fields := make([]field, 0, len(refused))
 		for _, r := range refused {
-			fields = append(fields, field{Order: r.Order, Field: string(r.Field), Reason: string(r.Reason), Says: r.Error()})
+			fields = append(fields, field{Order: cmp.Or(r.Order, order), Field: string(r.Field), Reason: string(r.Reason), Says: r.Error()})
 		}
 		return fields
 	case errors.As(err, &stopped):
