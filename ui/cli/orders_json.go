@@ -138,13 +138,14 @@ func (v *viewer) order(o *fulfillment.Order) orderJSON {
 	policy := v.policy(o.Shop)
 	row := o.Row(&policy)
 	duties := o.Mode.Duties()
+	carrier, tracking := o.NumberFor(o.Sole())
 	j := orderJSON{
 		ID: o.ID, Shop: o.Shop, Status: string(o.Status), Substatus: o.Substatus, Queue: string(o.Queue()), Stage: string(row.Stage),
 		Mode: string(o.Mode), Units: o.Units(), UnitsLeft: o.UnitsLeft(), Deadlines: []deadlineJSON{},
 		Urgency: string(row.Urgency(v.now, v.bench)), MayShip: true,
 		HoldUntil: stamp{policy.HoldUntil(o)}, ShipWith: string(duties.ShipWith), OwnLabel: duties.OwnLabel,
 		Recipient: recipient(&o.Recipient), Lines: lines(o.Lines), Picks: []pickJSON{},
-		Carrier: o.Carrier, Tracking: o.Tracking, PackageID: o.PackageID, CombineGroup: o.CombineGroup, Buyer: o.Buyer,
+		Carrier: carrier, Tracking: tracking, PackageID: o.PackageID, CombineGroup: o.CombineGroup, Buyer: o.Buyer,
 		BuyerMessage: o.BuyerMessage, SellerNote: o.SellerNote, PreOrder: o.PreOrder, Amount: o.Amount, Currency: o.Currency,
 		CancelReason: o.CancelReason, CreatedAt: stamp{o.CreatedAt}, PaidAt: stamp{o.PaidAt}, UpdatedAt: stamp{o.UpdatedAt},
 		ArrangedAt: stamp{o.ArrangedAt}, ShippedAt: stamp{o.ShippedAt}, DeliveredAt: stamp{o.DeliveredAt}, CancelledAt: stamp{o.CancelledAt},

@@ -10,6 +10,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"packdesk/carriers"
+	"packdesk/carriers/sim"
 )
 
 const paperConfig = `operator = "Kim"
@@ -45,6 +48,7 @@ const (
 	tracked   = "576461413038700001"
 	untracked = "576461413038700003"
 	masked    = "576461413038700004"
+	single    = "576461413038700007"
 	cancelled = "576461413038700006"
 )
 
@@ -196,6 +200,13 @@ func TestAnOrderIsPutAsideAndTakenUp(t *testing.T) {
 	out, _, code = run("orders", "show", tracked)
 	require.Zero(t, code)
 	assert.Contains(t, out, "labelled")
+
+	number := sim.Number(carriers.UPS, 1)
+	_, talk, code = run("pack", single, "SAMPLE-1", number, number)
+	require.Zero(t, code, talk)
+	out, _, code = run("orders", "show", single, "--json")
+	require.Zero(t, code)
+	assert.Contains(t, out, `"carrier":"UPS","tracking":"`+number+`"`, "the number that it was given at the bench")
 }
 
 func TestATamperedJournalIsTold(t *testing.T) {
