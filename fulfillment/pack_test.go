@@ -331,6 +331,26 @@ func TestPackLabelPrintedBefore(t *testing.T) {
 	assert.Equal(t, VerdictClosed, s.scan("1z9").Verdict)
 }
 
+// TestPackLabelInDoubt: a label that may have come out before the program ended proves its box once it is scanned.
+func TestPackLabelInDoubt(t *testing.T) {
+	t.Parallel()
+	for _, doubt := range []bool{false, true} {
+		o := sampleOrder(orderA, "1 CAP")
+		o.Tracking = ""
+		s := newDepot(o).seat(t, "Ada", "1")
+		s.scan("CAP", "TRK5")
+		report := PrintReport{Parcel: orderA, Key: orderA + "/label/1", Fault: "look at the printer", Doubt: doubt}
+		_, ok := s.bench.Open.Printed(report, s.bench.Holder, packNow)
+		require.True(t, ok)
+		verdict := s.scan("TRK5").Verdict
+		if doubt {
+			assert.Equal(t, VerdictClosed, verdict, "the packer has it in the hand")
+			continue
+		}
+		assert.Equal(t, AlarmNoLabel, s.bench.Alarm.Kind, "the number alone is no label")
+	}
+}
+
 func TestPackLabelUnknown(t *testing.T) {
 	t.Parallel()
 	o := sampleOrder(orderA, "1 CAP")

@@ -136,6 +136,7 @@ type PackLabel struct {
 	Given    bool   // The number was given at the bench, so that its scan proves nothing before the label is printed.
 	Void     int    // Of those, the first ones that bear a number which was taken back.
 	Why      string // Why the last print failed, or is kept waiting by the printer.
+	Doubt    bool   // It failed, and may have come out all the same.
 	Address  string // The Mark of the address that it shows; empty when nobody knows.
 	At       time.Time
 }

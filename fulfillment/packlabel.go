@@ -45,7 +45,7 @@ func (s *step) print(reason Reason) {
 	p := s.b.Open
 	box := p.Box()
 	box.Label.Prints++
-	box.Label.State, box.Label.Why = LabelAsked, ""
+	box.Label.State, box.Label.Why, box.Label.Doubt = LabelAsked, "", false
 	key := box.printKey(box.Label.Prints)
 	kind := EntryPrint
 	if reason != "" {
@@ -109,6 +109,7 @@ type PrintReport struct {
 	Address  string // The Mark of the address on it.
 	Printer  string
 	Fault    string // Why it was not printed; empty when it was.
+	Doubt    bool   // With a fault: it may have come out all the same.
 }
 
 // Printed takes the report of a print, which may come long after the parcel has left the bench. Only the report of the
@@ -132,7 +133,7 @@ func (p *Packing) Printed(r PrintReport, h Holder, now time.Time) ([]Entry, bool
 	if r.Key == box.printKey(l.Prints) {
 		l.State, l.Why = LabelPrinted, ""
 		if r.Fault != "" {
-			l.State, l.Why = LabelFailed, Clean(r.Fault)
+			l.State, l.Why, l.Doubt = LabelFailed, Clean(r.Fault), r.Doubt
 		}
 	}
 	if r.Fault != "" {

@@ -180,8 +180,9 @@ func (l *PackLabel) again() Reason {
 	return ""
 }
 
-// awaited reports whether the label is still to come although its number is in the packer's hand already.
-func (l *PackLabel) awaited() bool { return l.Given && l.State != LabelPrinted }
+// awaited reports whether the label is still to come although its number is in the packer's hand already. One that may
+// have come out is not waited for: whoever scans it has it.
+func (l *PackLabel) awaited() bool { return l.Given && l.State != LabelPrinted && !l.Doubt }
 
 // void reports whether a print was asked for with a number that has been taken back.
 func (b *PackParcel) void(key string) bool {

@@ -75,7 +75,7 @@ func (p *printShop) settleLost(ctx context.Context) error {
 	}
 	for _, job := range lost {
 		fault := "packdesk ended while it was printing: look at the printer, and print again only if the label is missing"
-		if err := p.settle(ctx, job, fulfillment.PrintReport{Parcel: job.Parcel, Key: job.Key, Fault: fault}); err != nil {
+		if err := p.settle(ctx, job, fulfillment.PrintReport{Parcel: job.Parcel, Key: job.Key, Fault: fault, Doubt: true}); err != nil {
 			return err
 		}
 	}
@@ -151,7 +151,7 @@ func (p *printShop) print(ctx context.Context, job *store.Print) (report fulfill
 		case printer.StatePrinted, printer.StateSent:
 			report.Printer = out.Words
 		case printer.StateNotPrinted, printer.StateDoubtful:
-			report.Fault = out.Words
+			report.Fault, report.Doubt = out.Words, out.State == printer.StateDoubtful
 		case printer.StateHeld, printer.StateResumed:
 			p.hold(ctx, job, out.Words)
 		case printer.StateSending:
