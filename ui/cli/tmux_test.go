@@ -17,8 +17,8 @@ import (
 	"packdesk/labels/celltest"
 )
 
-// tmuxParcels are packed through tmux, five scans each, two wrong items and a foreign label not counted.
-const tmuxParcels = 20
+// tmuxParcels are packed through tmux, five scans each, burstWrong wrong ones not counted.
+const tmuxParcels = 100
 
 // tmuxConfigEnv names the configuration of the child of TestScansThroughTmux.
 const tmuxConfigEnv = "PACKDESK_TEST_TMUX"
@@ -47,10 +47,10 @@ func TestScansThroughTmux(t *testing.T) {
 	m.start(s.Path())
 	b := &bursts{t: t, s: s, line: m}
 	for n := 1; n <= tmuxParcels; n++ {
-		b.parcel(n, n%10 == 5, n == 12)
+		b.parcel(n, n%20 == 5, n%50 == 12)
 	}
 	b.closed(tmuxParcels)
-	b.right(tmuxParcels, 3)
+	b.right(tmuxParcels, burstWrong)
 	m.until("the idle bench with nothing before it", func(screen string) bool {
 		return strings.Contains(screen, fmt.Sprintf("kim: %d", tmuxParcels)) && !strings.Contains(screen, helpTitle)
 	})
