@@ -36,7 +36,7 @@ func TestShipFromAList(t *testing.T) {
 	r.read()
 	list := "order,carrier,tracking\n" + strings.Join([]string{
 		id(1) + ",Evri," + rigNumber(1), id(2) + "\t,evri,h01 " + rigNumber(2)[3:], id(3) + ",Evri," + rigNumber(3), id(4) + ",Evri,", id(5) + ",Snail Mail," + rigNumber(5),
-		id(6) + ",Evri," + rigNumber(1), id(7), id(1) + ",Evri," + rigNumber(9), "5764000000000000001,Evri," + rigNumber(8),
+		id(6) + ",Evri," + rigNumber(1), id(7), id(1) + ",Evri," + rigNumber(1), "5764000000000000001,Evri," + rigNumber(8),
 	}, "\n") + "\n"
 
 	out, talk, code := r.cli(list, "ship", "--from", "-", "--dry-run", "--json")
@@ -71,6 +71,13 @@ func TestShipFromAList(t *testing.T) {
 	r.once(2, rigNumber(2))
 	r.once(7, "")
 	assert.Contains(t, talk, "3 shipped, 5 refused, 0 open")
+	assert.Contains(t, talk, "packdesk ship --batch 1 goes on with it", "whoever finds the run killed needs the number")
+
+	torn := id(8) + ",," + rigNumber(8) + "\n" + id(5) + ",Evri," + rigNumber(5) + "\n" + id(5) + ",Evri," + rigNumber(9) + "\n"
+	out, talk, code = r.cli(torn, "ship", "--from", "-", "--dry-run", "--json")
+	assert.Equal(t, exitPartly, code, talk)
+	require.Len(t, reportsOf(t, out)[id(5)], 1)
+	assert.Equal(t, "two_numbers", reportsOf(t, out)[id(5)][0].Fault, "nobody can say which of them is right")
 
 	out, talk, code = r.cli(list, "ship", "--from", "-", "--yes", "--json")
 	assert.Equal(t, exitConflict, code, talk)

@@ -110,6 +110,8 @@ func (r *shipRun) plan(ctx context.Context, plan *fulfillment.ShipPlan) error {
 	if err != nil {
 		return err
 	}
+	// Said before anything can happen to this run: whoever finds it killed needs the number.
+	r.p.say("packdesk: batch %s is kept with %d orders; packdesk ship --batch %s goes on with it", b.ID, len(plan.Ready), b.ID)
 	return r.follow(ctx, b.ID)
 }
 
