@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	renewEarly   = 10 * time.Minute // An access token is renewed so long before its end.
+	renewEarly   = 10 * time.Minute // An access token is renewed so long before its end, and not again within that time.
 	renewPause   = 30 * time.Second // How long a renewal that was refused is not tried again.
 	renewBreath  = 2 * time.Second  // The same for one that failed on the way.
 	renewTimeout = time.Minute      // How long a renewal may take, whoever waits for it.
@@ -32,6 +32,7 @@ type keptToken struct {
 	unsaved bool // The store could not take it: it must not be lost.
 	failed  error
 	retryAt time.Time // When a renewal may be tried again after failed.
+	renewed time.Time // When it took the place of another.
 }
 
 func (k *keeper) of(account string) *keptToken {
@@ -54,6 +55,9 @@ func (k *keeper) access(ctx context.Context, account string) (Token, error) {
 	now := k.client.now()
 	if token.AccessUntil.IsZero() || now.Before(token.AccessUntil.Add(-renewEarly)) {
 		return token, nil
+	}
+	if now.Before(token.AccessUntil) && now.Sub(k.renewedAt(account)) < renewEarly {
+		return token, nil // It was short when it came: to renew it before every call would take it from the calls under way.
 	}
 	renewed, err := k.renew(ctx, account, token.Access)
 	if err != nil && now.Before(token.AccessUntil) && ctx.Err() == nil {
@@ -158,6 +162,7 @@ func (k *keeper) replace(ctx context.Context, account string, refused Secret) (T
 	}
 	if stored.Access != refused && stored.Access != "" {
 		k.keep(account, stored, false)
+		k.note(account)
 		return stored, nil
 	}
 	fresh, err := k.client.refresh(ctx, stored)
@@ -176,4 +181,18 @@ func (k *keeper) store(ctx context.Context, account string, t Token) {
 			slog.String("account", account), slog.Any("error", err))
 	}
 	k.keep(account, t, err != nil)
+	k.note(account)
+}
+
+// note remembers that the account's token has just taken the place of another.
+func (k *keeper) note(account string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.of(account).renewed = k.client.now()
+}
+
+func (k *keeper) renewedAt(account string) time.Time {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.of(account).renewed
 }

@@ -91,6 +91,23 @@ func TestTokensAreRenewedEarly(t *testing.T) {
 	})
 }
 
+// TestShortTokensAreNotRenewedForEveryCall: each renewal would take the token from the calls that are under way.
+func TestShortTokensAreNotRenewedForEveryCall(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		r := timelessRig(t, setup{sim: sim.Options{TokenLife: 20 * time.Second}})
+		before := r.sim.Refreshes()
+		for n := range 4 {
+			for range 10 {
+				_, err := r.gb.Warehouses(t.Context())
+				require.NoError(t, err)
+			}
+			assert.LessOrEqual(t, r.sim.Refreshes()-before, n+1)
+			time.Sleep(21 * time.Second)
+		}
+	})
+}
+
 func TestRevokedTokens(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, setup{})
