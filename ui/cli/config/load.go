@@ -52,7 +52,7 @@ func Load(s Source) (Loaded, error) {
 	if err != nil {
 		return Loaded{}, err
 	}
-	l := Loaded{Found: found, Problems: problems}
+	l := Loaded{Found: found, Problems: append(problems, openSecrets(s.File, file)...)}
 	known := map[string]bool{}
 	for _, e := range file {
 		known[e.path] = true
