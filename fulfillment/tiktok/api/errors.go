@@ -98,7 +98,7 @@ func (e *Error) numbers() string {
 	if e.Request != "" {
 		about = append(about, "request "+e.Request)
 	}
-	if e.Cause != nil {
+	if e.Cause != nil && e.Cause.Error() != e.Words {
 		about = append(about, e.Cause.Error())
 	}
 	return strings.Join(about, ", ")
