@@ -1,5 +1,7 @@
 package fulfillment
 
+import "slices"
+
 // NumberFor returns the carrier and the tracking number of a parcel of the order: the one truth that labels, shipping and
 // tracking read. A parcel's own number comes first. The order's stands for its first parcel only, so that two boxes never
 // bear one number; nil means that nobody has packed the order yet. The number is empty while none is known.
@@ -19,6 +21,21 @@ func (o *Order) NumberFor(p *Parcel) (carrier, tracking string) {
 	default:
 		return carrier, o.Tracking
 	}
+}
+
+// Number returns the carrier and the tracking number by which lists call the order: its own. While it has none, it is that of
+// the parcel that is meant when nobody names one, else of the first parcel that has one.
+func (o *Order) Number() (carrier, tracking string) {
+	if o.Tracking != "" {
+		return o.Carrier, o.Tracking
+	}
+	p := o.Sole()
+	if p == nil || p.Tracking == "" {
+		if i := slices.IndexFunc(o.Parcels, func(q Parcel) bool { return q.Tracking != "" }); i >= 0 {
+			p = &o.Parcels[i]
+		}
+	}
+	return o.NumberFor(p)
 }
 
 // First reports whether the parcel is the one for which the order's own number, and the platform's label, stand: the parcel that bears the order's id,

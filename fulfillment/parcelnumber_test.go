@@ -36,3 +36,31 @@ func TestNumberFor(t *testing.T) {
 		})
 	}
 }
+
+func TestNumber(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		own     string
+		parcels []Parcel
+		carrier string
+		number  string
+	}{
+		"nobody has packed yet":        {"", nil, "DHL", ""},
+		"its own comes first":          {"00340", []Parcel{{ID: "A", Carrier: "UPS", Tracking: "1ZOWN"}}, "DHL", "00340"},
+		"of the only parcel":           {"", []Parcel{{ID: "A", Carrier: "UPS", Tracking: "1ZOWN"}}, "UPS", "1ZOWN"},
+		"of the shop's only package":   {"", []Parcel{{ID: "P1", Tracking: "1ZOWN"}}, "DHL", "1ZOWN"},
+		"of the first of two":          {"", []Parcel{{ID: "A", Tracking: "1Z1"}, {ID: "A-2", Tracking: "1Z2"}}, "DHL", "1Z1"},
+		"of the one that has one":      {"", []Parcel{{ID: "A"}, {ID: "A-2", Carrier: "UPS", Tracking: "1Z2"}}, "UPS", "1Z2"},
+		"of the shop's first package":  {"", []Parcel{{ID: "P1", Tracking: "1Z1"}, {ID: "P2", Tracking: "1Z2"}}, "DHL", "1Z1"},
+		"a parcel that waits for one":  {"", []Parcel{{ID: "A", Carrier: "UPS"}}, "UPS", ""},
+		"parcels that all wait for it": {"", []Parcel{{ID: "P1"}, {ID: "P2"}}, "DHL", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := Order{ID: "A", Carrier: "DHL", Tracking: tt.own, Parcels: tt.parcels}
+			carrier, number := o.Number()
+			assert.Equal(t, tt.carrier, carrier)
+			assert.Equal(t, tt.number, number)
+		})
+	}
+}

@@ -18,14 +18,13 @@ func (o *Order) Row(p *Policy) Row {
 		Mode:     o.Mode,
 		Name:     cmp.Or(o.Recipient.Name, o.Buyer),
 		Units:    o.UnitsLeft(),
-		Carrier:  o.Carrier,
-		Tracking: o.Tracking,
 		Message:  o.BuyerMessage != "" || o.SellerNote != "",
 		PreOrder: o.PreOrder,
 		Pack:     p.clock(o, ClockPack),
 		Handover: p.clock(o, ClockHandover),
 		Due:      p.Due(o),
 	}
+	r.Carrier, r.Tracking = o.Number()
 	r.Stop, r.Until = o.stop(p)
 	if r.Stage == "" {
 		r.Stage = StageFrom(o.Status)
