@@ -134,9 +134,15 @@ func (t *tx) moveOrders(ctx context.Context, p *fulfillment.Packing) error {
 		if err := t.keepParcels(ctx, l, parcels); err != nil {
 			return err
 		}
+		numbered := newNumbers(l.order, parcels)
+		if numbered {
+			if l.order, err = t.orderByKey(ctx, l.key); err != nil {
+				return err
+			}
+		}
 		o := l.order
 		stage, parked := fulfillment.MergeStage(leastStage(p, parcels), o.Status), p.Parked
-		if stage == o.Stage && parked == o.Parked {
+		if stage == o.Stage && parked == o.Parked && !numbered {
 			continue
 		}
 		o.Stage, o.Parked = stage, parked
@@ -146,6 +152,22 @@ func (t *tx) moveOrders(ctx context.Context, p *fulfillment.Packing) error {
 		}
 	}
 	return nil
+}
+
+// newNumbers reports whether a parcel has a carrier or a number that the order as it was read does not know of: lists and
+// searches follow those, though the order stays where it is.
+func newNumbers(o *fulfillment.Order, parcels []fulfillment.Parcel) bool {
+	for i := range parcels {
+		q := &parcels[i]
+		if q.Carrier == "" && q.Tracking == "" || !slices.ContainsFunc(q.Content, func(u fulfillment.Unit) bool { return u.Order == o.ID }) {
+			continue
+		}
+		at := slices.IndexFunc(o.Parcels, func(p fulfillment.Parcel) bool { return p.ID == q.ID })
+		if at < 0 || q.Carrier != "" && q.Carrier != o.Parcels[at].Carrier || q.Tracking != "" && q.Tracking != o.Parcels[at].Tracking {
+			return true
+		}
+	}
+	return false
 }
 
 // leastStage is the stage of the parcel that is furthest behind; a side exit of one is that of all.

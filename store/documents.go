@@ -171,6 +171,9 @@ func (t *tx) fetched(ctx context.Context, l *loaded, d *fulfillment.Document, a 
 			return err
 		}
 	}
+	if err := t.keepFind(ctx, l, l.queueStored); err != nil {
+		return err
+	}
 	t.touch(l.key)
 	if _, err := t.ExecContext(ctx, "UPDATE shipments SET labelled = 1, says = '' WHERE order_id = $1 AND state = 'done' AND mode <> 'seller' "+
 		"AND NOT EXISTS (SELECT 1 FROM documents WHERE order_id = $1 AND state <> 'done')", d.Order); err != nil {

@@ -94,8 +94,11 @@ func (s *Store) loadEntries(ctx context.Context, last int64) error {
 	f.goods.reset()
 	f.places = make(map[int64]int32, len(f.places))
 	f.lists = map[fulfillment.Queue]map[keyset][]int32{}
-	l := entryLoader{common: map[string]string{}}
-	err := s.long(ctx, "SELECT "+entryColumns+" FROM orders o WHERE o.queue IN ('to_pack', 'to_hand_over', 'problems', 'waiting')", nil, func(r *sql.Rows) error {
+	l := entryLoader{common: map[string]string{}, boxes: boxes{}}
+	if err := s.long(ctx, openBoxes, nil, l.boxes.scan); err != nil {
+		return err
+	}
+	err := s.long(ctx, "SELECT "+entryColumns+" FROM orders o WHERE o.queue IN "+openQueues, nil, func(r *sql.Rows) error {
 		e, err := l.scan(r)
 		if err != nil {
 			return err
@@ -118,7 +121,7 @@ func (s *Store) applyChanges(ctx context.Context, last int64) error {
 	f := &s.finder
 	var ranges []keyRange
 	wide := int64(0)
-	l := entryLoader{common: map[string]string{}}
+	l := entryLoader{common: map[string]string{}, boxes: boxes{}}
 	if err := s.read(ctx, "SELECT first, last FROM changes WHERE seq > $1 AND seq <= $2 ORDER BY seq", []any{f.seq, last}, func(r *sql.Rows) error {
 		var k keyRange
 		err := r.Scan(&k.first, &k.last)
@@ -135,6 +138,11 @@ func (s *Store) applyChanges(ctx context.Context, last int64) error {
 		for key := k.first; key <= k.last; key++ {
 			f.drop(key)
 		}
+		clear(l.boxes)
+		if err := s.read(ctx, rangeBoxes, []any{k.first, k.last}, l.boxes.scan); err != nil {
+			f.loaded = false // Half applied: the next call reads everything.
+			return err
+		}
 		err := s.long(ctx, "SELECT "+entryColumns+" FROM orders o WHERE o.key BETWEEN $1 AND $2 AND o.queue <> 'done'", []any{k.first, k.last}, func(r *sql.Rows) error {
 			e, err := l.scan(r)
 			if err == nil {
@@ -144,7 +152,7 @@ func (s *Store) applyChanges(ctx context.Context, last int64) error {
 			return err
 		})
 		if err != nil {
-			f.loaded = false // Half applied: the next call reads everything.
+			f.loaded = false
 			return err
 		}
 	}
@@ -156,6 +164,7 @@ func (s *Store) applyChanges(ctx context.Context, last int64) error {
 type entryLoader struct {
 	order  fulfillment.Order // Of the row that was read last, as far as a search looks at it.
 	other  []string          // Tracking numbers of its parcels.
+	boxes  boxes             // Of the orders that are being read.
 	common map[string]string // A few thousand SKUs and a few carriers stand on all orders.
 }
 
@@ -178,6 +187,10 @@ func (l *entryLoader) scan(r *sql.Rows) (e entry, err error) {
 	}
 	if l.other, err = readContent(content, o); err != nil {
 		return e, err
+	}
+	l.other = l.boxes.numbers(e.key, o, l.other)
+	if o.Tracking == "" && len(l.boxes[e.key]) > 0 {
+		e.carrier, _ = l.boxes.shown(e.key, fulfillment.Order{ID: o.ID, Carrier: e.carrier})
 	}
 	sku, _ := fulfillment.Headline(o.Lines)
 	e.sku, e.carrier = l.one(sku), l.one(e.carrier)

@@ -12,15 +12,19 @@ import (
 	"packdesk/fulfillment"
 )
 
-// rowColumns are what a list shows, written when the order was, but for the content's headline.
+// rowColumns are what a list shows, written when the order was, but for the content's headline, and whether the order has
+// parcels.
 const rowColumns = "o.key, o.id, s.id, o.rank, o.clock_at, o.status, o.stage, o.mode, o.flags, o.units, o.skus, o.content, o.carrier, o.tracking, " +
-	"o.due_clock, o.estimates, o.pack_at, o.handover_at, o.held_until, o.rule"
+	"o.due_clock, o.estimates, o.pack_at, o.handover_at, o.held_until, o.rule, EXISTS (SELECT 1 FROM parcel_units u WHERE u.ord = o.key)"
 
 // keyset is how one sort walks a queue: the value before the key, and its direction.
 type keyset struct {
 	by   fulfillment.Sort
 	down bool
 }
+
+// openQueues are the queues of orders that are not done.
+const openQueues = "('to_pack', 'to_hand_over', 'problems', 'waiting')"
 
 // told are the stages of orders of which the shop knows.
 const told = "('shipped', 'handed_over', 'in_transit', 'delivered')"
@@ -236,13 +240,7 @@ func (s *Store) rows(ctx context.Context, c *clause, at *fulfillment.Position, b
 		return nil, nil
 	}
 	query, args := pageQuery(c, at, back, limit)
-	rows := make([]fulfillment.Row, 0, limit)
-	err := s.read(ctx, query, args, func(r *sql.Rows) error {
-		w, err := scanRow(r, byRank)
-		rows = append(rows, w)
-		return err
-	})
-	return rows, err
+	return s.listed(ctx, query, args, byRank)
 }
 
 // pageQuery is the one statement behind every page.
@@ -260,19 +258,19 @@ func pageQuery(c *clause, at *fulfillment.Position, back bool, limit int) (strin
 		" ORDER BY o.rank" + order + ", o.key" + order + " LIMIT $" + strconv.Itoa(len(c.args)), c.args
 }
 
-func scanRow(r *sql.Rows, ks keyset) (fulfillment.Row, error) {
+// scanRow reads a row of rowColumns; boxed says that the order has parcels.
+func scanRow(r *sql.Rows, ks keyset) (w fulfillment.Row, boxed bool, err error) {
 	var (
-		w                                                   fulfillment.Row
 		rank, clock, flags, estimates, pack, handover, held int64
 		dueClock, content                                   string
 	)
-	err := r.Scan(&w.Position.Key, &w.ID, &w.Shop, &rank, &clock, &w.Status, &w.Stage, &w.Mode, &flags, &w.Units, &w.SKUs, &content,
-		&w.Carrier, &w.Tracking, &dueClock, &estimates, &pack, &handover, &held, &w.Stop)
+	err = r.Scan(&w.Position.Key, &w.ID, &w.Shop, &rank, &clock, &w.Status, &w.Stage, &w.Mode, &flags, &w.Units, &w.SKUs, &content,
+		&w.Carrier, &w.Tracking, &dueClock, &estimates, &pack, &handover, &held, &w.Stop, &boxed)
 	if err != nil {
-		return w, err
+		return w, false, err
 	}
 	if w.Name, w.SKU, w.Product, err = readHead(content); err != nil {
-		return w, err
+		return w, false, err
 	}
 	w.Position.Value = rank
 	switch ks.by {
@@ -291,7 +289,7 @@ func scanRow(r *sql.Rows, ks keyset) (fulfillment.Row, error) {
 		w.Due = deadline(fulfillment.Clock(dueClock), rank, estimates&estimatedDue != 0)
 	}
 	w.Until = instant(held)
-	return w, nil
+	return w, boxed, nil
 }
 
 func deadline(clock fulfillment.Clock, at int64, estimate bool) fulfillment.Deadline {

@@ -66,6 +66,23 @@ func TestNoPageOrCountScansATable(t *testing.T) {
 	assert.Greater(t, checked, 1000)
 }
 
+// TestNumbersOfParcelsAreReadByIndex reads the plans of what lists and searches ask of parcels, of which there are as many as
+// orders were ever packed.
+func TestNumbersOfParcelsAreReadByIndex(t *testing.T) {
+	s, err := Open(t.Context(), Options{Path: filepath.Join(t.TempDir(), "packdesk.db")})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	for query, args := range map[string][]any{openBoxes: nil, rangeBoxes: {1, 9}, listedBoxes(s.dialect): {"[1,2]"}} {
+		p := plan(t, s, query, args)
+		assert.Contains(t, p, "parcel_units_ord (ord", query)
+		for step := range strings.SplitSeq(p, "\n") {
+			assert.False(t, strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "json_each"), "%s\n%s", query, p)
+			assert.NotContains(t, step, "TEMP B-TREE", "%s\n%s", query, p)
+		}
+	}
+	assert.Contains(t, plan(t, s, openBoxes, nil), "COVERING INDEX orders_rank (queue=?)")
+}
+
 func filters() []fulfillment.Filter {
 	var all []fulfillment.Filter
 	for _, shop := range []string{"", "uk"} {

@@ -83,12 +83,19 @@ func (t *tx) writeLocal(ctx context.Context, l *loaded, policy *fulfillment.Poli
 	if _, err := t.ExecContext(ctx, updateLocal, args...); err != nil {
 		return err
 	}
-	if r.queue == fulfillment.QueueDone {
-		if _, err := t.ExecContext(ctx, upsertFind, l.key, findText(l.order, otherTracking(l.order))); err != nil {
-			return err
-		}
+	if err := t.keepFind(ctx, l, r.queue); err != nil {
+		return err
 	}
 	t.counted(tally{l.queueStored, l.shop}, tally{r.queue, l.shop})
 	t.touch(l.key)
 	return nil
+}
+
+// keepFind writes what a search looks at once the order is done.
+func (t *tx) keepFind(ctx context.Context, l *loaded, q fulfillment.Queue) error {
+	if q != fulfillment.QueueDone {
+		return nil
+	}
+	_, err := t.ExecContext(ctx, upsertFind, l.key, findText(l.order, otherTracking(l.order)))
+	return err
 }

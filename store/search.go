@@ -88,12 +88,11 @@ func (s *Store) rowsByKey(ctx context.Context, keys []int64, ks keyset) ([]fulfi
 	if err != nil {
 		return nil, err
 	}
+	found, err := s.listed(ctx, "SELECT "+rowColumns+" FROM orders o JOIN shops s ON s.key = o.shop WHERE "+s.dialect.in("o.key", "$1"), []any{list}, ks)
 	byKey := make(map[int64]fulfillment.Row, len(keys))
-	err = s.read(ctx, "SELECT "+rowColumns+" FROM orders o JOIN shops s ON s.key = o.shop WHERE "+s.dialect.in("o.key", "$1"), []any{list}, func(r *sql.Rows) error {
-		w, err := scanRow(r, ks)
-		byKey[w.Position.Key] = w
-		return err
-	})
+	for i := range found {
+		byKey[found[i].Position.Key] = found[i]
+	}
 	rows := make([]fulfillment.Row, 0, len(keys))
 	for _, k := range keys {
 		if w, ok := byKey[k]; ok {

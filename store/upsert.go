@@ -38,6 +38,7 @@ type upserter struct {
 	parcels, units     *bulk
 	named              map[[2]string]bool // Items that this transaction has seen.
 	update, updateFind *sql.Stmt
+	numbers            *sql.Stmt // Of the parcels that this station gave them.
 }
 
 // outcome of one upsert.
@@ -80,6 +81,7 @@ func (t *tx) newUpserter(ctx context.Context, source int64) (u *upserter, err er
 	}{
 		{&u.update, updateOrder},
 		{&u.updateFind, upsertFind},
+		{&u.numbers, rangeBoxes},
 	} {
 		if *p.to, err = t.PrepareContext(ctx, p.query); err != nil { //nolint:sqlclosecheck // Kept in the upserter; close closes it.
 			return nil, err
@@ -93,7 +95,7 @@ func (u *upserter) close() error {
 	for _, b := range u.bulks() {
 		errs = append(errs, b.close())
 	}
-	for _, st := range []*sql.Stmt{u.update, u.updateFind} {
+	for _, st := range []*sql.Stmt{u.update, u.updateFind, u.numbers} {
 		if st != nil {
 			errs = append(errs, st.Close())
 		}
@@ -249,7 +251,11 @@ func (u *upserter) writeOrder(ctx context.Context, r *record, fresh bool) error 
 		if r.queue != fulfillment.QueueDone {
 			return nil
 		}
-		_, err := u.updateFind.ExecContext(ctx, r.key, findText(r.order, otherTracking(r.order)))
+		numbers, err := u.allNumbers(ctx, r)
+		if err != nil {
+			return err
+		}
+		_, err = u.updateFind.ExecContext(ctx, r.key, findText(r.order, numbers))
 		return err
 	}
 	if u.orders.full() {

@@ -2,6 +2,20 @@ package store
 
 import "context"
 
+// allNumbers are the tracking numbers of an order's parcels that are not the order's own: those that come in, and those that
+// are kept here already.
+func (u *upserter) allNumbers(ctx context.Context, r *record) ([]string, error) {
+	rows, err := u.numbers.QueryContext(ctx, r.key, r.key)
+	if err != nil {
+		return nil, err
+	}
+	kept := boxes{}
+	if err := each(rows, kept.scan); err != nil {
+		return nil, err
+	}
+	return kept.numbers(r.key, r.order, otherTracking(r.order)), nil
+}
+
 const (
 	parcelColumns = "id, shop, package_id, stage, carrier, tracking, packed_at, label_at, shipped_at, handed_at"
 	keepParcel    = " ON CONFLICT (id) DO UPDATE SET " +
