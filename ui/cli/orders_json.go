@@ -139,6 +139,9 @@ func (v *viewer) order(o *fulfillment.Order) orderJSON {
 	row := o.Row(&policy)
 	duties := o.Mode.Duties()
 	carrier, tracking := o.NumberFor(o.Sole())
+	if tracking == "" {
+		carrier, tracking = o.Number()
+	}
 	j := orderJSON{
 		ID: o.ID, Shop: o.Shop, Status: string(o.Status), Substatus: o.Substatus, Queue: string(o.Queue()), Stage: string(row.Stage),
 		Mode: string(o.Mode), Units: o.Units(), UnitsLeft: o.UnitsLeft(), Deadlines: []deadlineJSON{},
