@@ -93,7 +93,7 @@ func (f FileTokens) Lock(ctx context.Context, account string) (unlock func(), er
 	}
 	got := make(chan locked, 1)
 	go func() { // The system's locks know no context.
-		unlock, err := lockedfile.MutexAt(f.path(account) + ".lock").Lock()
+		unlock, err := lockPrivate(f.path(account) + ".lock")
 		got <- locked{unlock, err}
 	}()
 	select {
@@ -110,6 +110,18 @@ func (f FileTokens) Lock(ctx context.Context, account string) (unlock func(), er
 		}()
 		return nil, fmt.Errorf("lock the shop's token: %w", ctx.Err())
 	}
+}
+
+// lockPrivate waits for the lock at path, a file of mode 0600: what another user can open, he can hold for ever.
+func lockPrivate(path string) (unlock func(), err error) {
+	file, err := lockedfile.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Chmod(path, 0o600); err != nil { // It may have been there with another mode.
+		return nil, errors.Join(err, file.Close())
+	}
+	return func() { _ = file.Close() }, nil // Closing lets go of the lock in any case.
 }
 
 // Accounts lists the accounts that have a token.

@@ -230,6 +230,18 @@ func TestFileTokens(t *testing.T) {
 		dir, err := os.Stat(f.Dir)
 		require.NoError(t, err)
 		assert.Equal(t, os.FileMode(0o700), dir.Mode().Perm())
+		lock := path + ".lock"
+		require.NoError(t, os.WriteFile(lock, nil, 0o600))
+		require.NoError(t, os.Chmod(lock, 0o644))
+		for range 2 { // One that was there before, and one that is made.
+			unlock, err := f.Lock(t.Context(), token.OpenID)
+			require.NoError(t, err)
+			info, err := os.Stat(lock)
+			require.NoError(t, err)
+			assert.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+			unlock()
+			require.NoError(t, os.Remove(lock))
+		}
 		require.NoError(t, os.Chmod(path, 0o644))
 		_, err = f.Load(t.Context(), token.OpenID)
 		require.ErrorIs(t, err, fulfillment.ErrUnauthorised)
