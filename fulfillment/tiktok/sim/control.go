@@ -10,15 +10,36 @@ import (
 	"packdesk/fulfillment"
 )
 
-// control answers the calls below /_sim/, by which another process plays the world: no real shop has them.
-//
-//	POST /_sim/faults                 Faults as JSON, from now on
-//	POST /_sim/script/{operation}     a JSON list of faults for the next calls
-//	POST /_sim/orders/{id}/{step}     cancel, request-cancel, collect or deliver
-//	POST /_sim/tokens/{step}          expire or revoke
-//	GET  /_sim/effects                Effects by order
-//	GET  /_sim/calls                  calls by operation
-//	GET  /_sim/code                   an authorisation code for all shops
+// Controls lists the calls below /_sim/ as people read them, one a line: method and path, and what it does.
+func Controls() []string {
+	return []string{
+		`POST /_sim/faults: what goes wrong from now on, such as {"seed":1,"share":{"lost":0.01},"latency":40000000} (nanoseconds)`,
+		`POST /_sim/script/{operation}: the faults of its next calls, such as ["rate","lost"]`,
+		`POST /_sim/orders/{id}/{step}: cancel, request-cancel, hold, collect or deliver`,
+		`POST /_sim/orders/{id}/address: another address, such as {"name":"Kim Sample","street":["1 Test Lane"],"town":"Exampleton",` +
+			`"postal_code":"EX1 1AA","region":"GB"}`,
+		`POST /_sim/tokens/{step}: expire or revoke`,
+		`GET /_sim/effects: what was done to each order`,
+		`GET /_sim/calls: how often each operation was called`,
+		`GET /_sim/code: an authorisation code for all shops`,
+	}
+}
+
+// address is where an order goes to from now on, as a control call tells it. Towns and countries are written as they are sent.
+type address struct {
+	Name       string   `json:"name"`
+	Phone      string   `json:"phone"`
+	Street     []string `json:"street"`
+	Town       string   `json:"town"`
+	Area       string   `json:"area"`
+	PostalCode string   `json:"postal_code"`
+	Region     string   `json:"region"`
+	Country    string   `json:"country"`
+	Masked     bool     `json:"masked"`
+}
+
+// control answers the calls below /_sim/ that Controls lists, by which another process plays the world: no real shop has
+// them.
 func (s *Server) control(w http.ResponseWriter, q *http.Request) {
 	parts := strings.Split(strings.TrimPrefix(q.URL.Path, "/_sim/"), "/")
 	var answer any
@@ -81,6 +102,16 @@ func (s *Server) change(parts []string, q *http.Request) error {
 		s.ExpireTokens()
 	case len(parts) == 2 && parts[0] == "tokens" && parts[1] == "revoke":
 		s.Revoke()
+	case len(parts) == 3 && parts[0] == "orders" && parts[2] == "address":
+		var a address
+		if err := decode(&a); err != nil {
+			return err
+		}
+		to := fulfillment.Address(a)
+		if to.Empty() {
+			return fmt.Errorf("the address is empty: %w", fulfillment.ErrInvalid)
+		}
+		return s.ChangeAddress(parts[1], to)
 	case len(parts) == 3 && parts[0] == "orders":
 		return s.step(parts[1], parts[2])
 	default:
@@ -95,6 +126,8 @@ func (s *Server) step(id, step string) error {
 		return s.Cancel(id)
 	case "request-cancel":
 		return s.RequestCancel(id)
+	case "hold":
+		return s.Hold(id)
 	case "collect":
 		return s.Collect(id)
 	case "deliver":

@@ -129,7 +129,20 @@ func TestListenAndControl(t *testing.T) {
 		status, _ := send(http.MethodPost, path, "x")
 		assert.Equal(t, want, status, path)
 	}
-	status, _ := send(http.MethodPost, "/_sim/faults", `{"seed":3,"share":{"lost":1},"latency":1000000}`)
+	status, _ := send(http.MethodPost, "/_sim/orders/"+id+"/address", `{}`)
+	assert.Equal(t, 400, status, "an address with nothing in it")
+	status, _ = send(http.MethodPost, "/_sim/orders/"+id+"/address", `{"name":"Kim Sample","street":["1 Test Lane"],"town":"Exampleton","postal_code":"EX1 1AA"}`)
+	assert.Equal(t, 204, status)
+	status, _ = send(http.MethodPost, "/_sim/orders/"+id+"/hold", "")
+	assert.Equal(t, 204, status)
+	require.NoError(t, s.act(id, func(_ *shop, o *order) error {
+		assert.Equal(t, fulfillment.StatusOnHold, o.status())
+		assert.Equal(t, []string{"1 Test Lane", "Exampleton"}, o.facts.Recipient.Lines())
+		return nil
+	}))
+	status, _ = send(http.MethodPost, "/_sim/orders/"+id+"/hold", "")
+	assert.Equal(t, 400, status, "it is on hold already")
+	status, _ = send(http.MethodPost, "/_sim/faults", `{"seed":3,"share":{"lost":1},"latency":1000000}`)
 	assert.Equal(t, 204, status)
 	assert.Equal(t, Faults{Seed: 3, Share: map[Fault]float64{FaultLost: 1}, Latency: time.Millisecond}, s.faults)
 	status, _ = send(http.MethodPost, "/_sim/script/ship_package", `["cut","rate"]`)
