@@ -1,6 +1,9 @@
 package fulfillment
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // MaxBatch is how many orders a batch takes: the most that Seller Center ships in one go.
 const MaxBatch = 500
@@ -124,6 +127,7 @@ type Objection struct {
 	Rule   Rule   // A rule of the trade; empty when it is about the request.
 	Fault  Fault  // What is wrong with the request; empty when a rule stands against it.
 	Detail string // What is meant: the number, the other order, the carrier. Clean text.
+	Lists  []string // Of FaultNoCarrier: the first of the carriers that the shop lists, where it could be asked.
 	Until  time.Time
 	Also   []Objection // What else is wrong with the same order.
 }
@@ -181,6 +185,9 @@ func (o *Objection) Words() string {
 	}
 	if o.Detail != "" {
 		s += " (" + o.Detail + ")"
+	}
+	if len(o.Lists) > 0 {
+		s += "; it lists " + strings.Join(o.Lists, ", ")
 	}
 	if !o.Until.IsZero() {
 		s += " until " + o.Until.UTC().Format(time.RFC3339)

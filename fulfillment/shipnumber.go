@@ -32,6 +32,7 @@ func (p *planner) number(o *Order, box *Parcel, s *Shipment) {
 	var listed bool
 	if s.Carrier, listed = p.listed(o, carrier); !listed {
 		p.against(FaultNoCarrier, carrier)
+		p.found[len(p.found)-1].Lists = p.offered(o)
 	}
 	if tracking == "" {
 		tracking = p.before(o, s.Parcel)
@@ -63,6 +64,25 @@ func (p *planner) listed(o *Order, words string) (string, bool) {
 		return words, true
 	}
 	return CarrierIn(names, words)
+}
+
+// fewCarriers is how many of the carriers that a shop lists an objection names.
+const fewCarriers = 12
+
+// offered names the first of the carriers that the shop lists for the order, and ends in an ellipsis where there are more.
+func (p *planner) offered(o *Order) []string {
+	if p.f.Lists == nil {
+		return nil
+	}
+	names, _ := p.f.Lists(o)
+	var few []string
+	for _, name := range names[:min(len(names), fewCarriers)] {
+		few = append(few, CleanText(Clean(name), 100))
+	}
+	if len(names) > fewCarriers {
+		few = append(few, "…")
+	}
+	return few
 }
 
 // CarrierIn finds the carrier that is meant among the names that a shop lists: the same words, or the only name whose words

@@ -2,12 +2,16 @@ package fulfillment
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
+
+// shipLists are the carriers of the shop.
+const shipLists = "Evri, Royal Mail, DHL UK, DHL eCommerce"
 
 var shipNow = time.Date(2026, 11, 19, 10, 0, 0, 0, time.UTC)
 
@@ -27,7 +31,7 @@ func shipFacts(orders ...*Order) *ShipFacts {
 	f := &ShipFacts{
 		Orders: map[string]*Order{}, Policy: func(string) *Policy { return &policy }, Held: map[string]Claim{}, Last: map[string][]Shipment{},
 		Uses: map[string][]string{}, Free: map[string][]string{}, Now: shipNow,
-		Lists: func(*Order) ([]string, bool) { return []string{"Evri", "Royal Mail", "DHL UK", "DHL eCommerce"}, true },
+		Lists: func(*Order) ([]string, bool) { return strings.Split(shipLists, ", "), true },
 	}
 	for _, o := range orders {
 		f.Orders[o.ID] = o
@@ -78,8 +82,12 @@ func TestPreflightOfOneOrder(t *testing.T) {
 			s.f.Last[s.o.ID] = []Shipment{{Batch: "7", Order: s.o.ID, State: ShipRefused}}
 		}, Objection{}, nil},
 		{"shop not connected", func(s *setting) { s.f.Shops = map[string]bool{"us": true} }, Objection{Fault: FaultNoShop, Detail: "uk"}, nil},
-		{"no carrier and no number", func(s *setting) { s.r.Numbers = nil; s.r.Carrier = "" }, Objection{Fault: FaultNoCarrier}, []Fault{FaultNoNumber}},
-		{"a carrier that is two", func(s *setting) { s.r.Numbers[0].Carrier = "DHL" }, Objection{Fault: FaultNoCarrier, Detail: "DHL"}, nil},
+		{"no carrier and no number", func(s *setting) { s.r.Numbers = nil; s.r.Carrier = "" }, Objection{Fault: FaultNoCarrier, Lists: strings.Split(shipLists, ", ")}, []Fault{FaultNoNumber}},
+		{"a carrier that is two", func(s *setting) { s.r.Numbers[0].Carrier = "DHL" }, Objection{Fault: FaultNoCarrier, Detail: "DHL", Lists: strings.Split(shipLists, ", ")}, nil},
+		{"a carrier of a long list", func(s *setting) {
+			s.r.Numbers[0].Carrier = "Snail"
+			s.f.Lists = func(*Order) ([]string, bool) { return strings.Fields("a b c d e f g h i j k l m"), true }
+		}, Objection{Fault: FaultNoCarrier, Detail: "Snail", Lists: strings.Fields("a b c d e f g h i j k l …")}, nil},
 		{"signs in the number", func(s *setting) { s.r.Numbers[0].Tracking = "H01/5" }, Objection{Fault: FaultBadNumber, Detail: "H01/5"}, nil},
 		{"a typing error", func(s *setting) {
 			s.f.Judge = func(string, string) (Fault, string) { return FaultBadNumber, "H01" }
@@ -124,6 +132,7 @@ func TestPreflightOfOneOrder(t *testing.T) {
 			c.want.Order = o.ID
 			assert.Equal(t, c.want, got)
 			assert.Equal(t, c.also, also)
+			assert.Contains(t, got.Words(), strings.Join(got.Lists, ", "))
 			assert.NotEmpty(t, got.Words())
 		})
 	}
