@@ -117,6 +117,8 @@ func TestFiveHundredAreChosenCheckedShippedRetriedAndPrinted(t *testing.T) {
 		assert.Contains(t, d.Screen(), "Done. l prints the labels.")
 		d.Press("l")
 		assert.Contains(t, d.Screen(), "500 labels asked for, in packing order.")
+		d.Press("l")
+		assert.Contains(t, d.Screen(), "All labels have been asked for already.")
 		printed := y.dock.Printed()
 		require.Len(t, printed, 500)
 		assert.IsIncreasing(t, printed, "packing order is that of the deadlines here")

@@ -66,6 +66,9 @@ func (p *Pane) acted(done load.Done[act]) tea.Cmd {
 		}
 	case doPrint:
 		text = say.N("batch.printed", a.n)
+		if a.n == 0 && len(a.lack) == 0 {
+			text = say.T("batch.printed_before")
+		}
 		if len(a.lack) > 0 {
 			return notice.Say(notice.Warn, "batch act", text+" "+say.N("batch.print_waits", len(a.lack))+" "+named(a.lack, p.look.Theme.Glyphs.Ellipsis))
 		}

@@ -276,7 +276,7 @@ func (d *Dock) Slots(ctx context.Context, _ []string) ([]fulfillment.PickupSlot,
 // Print notes whose labels were asked for.
 func (d *Dock) Print(_ context.Context, id string, _ fulfillment.Holder) (asked int, waiting []string, err error) {
 	err = d.turn(id, func(s *fulfillment.Shipment) {
-		if s.State == fulfillment.ShipDone {
+		if s.State == fulfillment.ShipDone && !slices.Contains(d.printed, s.Order) {
 			d.printed = append(d.printed, s.Order)
 			asked++
 		}
