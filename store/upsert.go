@@ -38,7 +38,8 @@ type upserter struct {
 	parcels, units     *bulk
 	named              map[[2]string]bool // Items that this transaction has seen.
 	update, updateFind *sql.Stmt
-	numbers            *sql.Stmt // Of the parcels that this station gave them.
+	kept               boxes   // What is known of the batch's orders' parcels; nil until somebody asks.
+	keys               []int64 // Of the batch's orders that are known.
 }
 
 // outcome of one upsert.
@@ -81,7 +82,6 @@ func (t *tx) newUpserter(ctx context.Context, source int64) (u *upserter, err er
 	}{
 		{&u.update, updateOrder},
 		{&u.updateFind, upsertFind},
-		{&u.numbers, rangeBoxes},
 	} {
 		if *p.to, err = t.PrepareContext(ctx, p.query); err != nil { //nolint:sqlclosecheck // Kept in the upserter; close closes it.
 			return nil, err
@@ -95,7 +95,7 @@ func (u *upserter) close() error {
 	for _, b := range u.bulks() {
 		errs = append(errs, b.close())
 	}
-	for _, st := range []*sql.Stmt{u.update, u.updateFind, u.numbers} {
+	for _, st := range []*sql.Stmt{u.update, u.updateFind} {
 		if st != nil {
 			errs = append(errs, st.Close())
 		}
@@ -137,6 +137,7 @@ func (u *upserter) known(ctx context.Context, batch []*record) (map[string]*know
 		return nil, err
 	}
 	have := map[string]*known{}
+	u.kept, u.keys = nil, u.keys[:0]
 	return have, each(rows, func(r *sql.Rows) error {
 		var (
 			k        known
@@ -148,6 +149,7 @@ func (u *upserter) known(ctx context.Context, batch []*record) (map[string]*know
 		}
 		k.parked.At = instant(parkedAt)
 		have[id] = &k
+		u.keys = append(u.keys, k.key)
 		return nil
 	})
 }

@@ -3,17 +3,19 @@ package store
 import "context"
 
 // allNumbers are the tracking numbers of an order's parcels that are not the order's own: those that come in, and those that
-// are kept here already.
+// were kept before the batch.
 func (u *upserter) allNumbers(ctx context.Context, r *record) ([]string, error) {
-	rows, err := u.numbers.QueryContext(ctx, r.key, r.key)
-	if err != nil {
-		return nil, err
+	if u.kept == nil {
+		list, err := encode(u.keys)
+		if err != nil {
+			return nil, err
+		}
+		u.kept = boxes{}
+		if err := u.t.query(ctx, listedBoxes(u.t.s.dialect), []any{list}, u.kept.scan); err != nil {
+			return nil, err
+		}
 	}
-	kept := boxes{}
-	if err := each(rows, kept.scan); err != nil {
-		return nil, err
-	}
-	return kept.numbers(r.key, r.order, otherTracking(r.order)), nil
+	return u.kept.numbers(r.key, r.order, otherTracking(r.order)), nil
 }
 
 const (
