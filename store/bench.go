@@ -126,15 +126,15 @@ func (t *tx) moveOrders(ctx context.Context, p *fulfillment.Packing) error {
 	if err != nil {
 		return err
 	}
-	parcels := p.Shipments()
+	parcels, bare := p.Shipments(), unnumbered(p)
 	for _, l := range found {
 		if _, err := t.ExecContext(ctx, "INSERT INTO packing_orders (ord, packing) VALUES ($1, $2) ON CONFLICT (ord) DO UPDATE SET packing = excluded.packing", l.key, p.ID); err != nil {
 			return err
 		}
-		if err := t.keepParcels(ctx, l, parcels); err != nil {
+		if err := t.keepParcels(ctx, l, parcels, bare); err != nil {
 			return err
 		}
-		numbered := newNumbers(l.order, parcels)
+		numbered := newNumbers(l.order, parcels, bare)
 		if numbered {
 			if l.order, err = t.orderByKey(ctx, l.key); err != nil {
 				return err
@@ -154,16 +154,25 @@ func (t *tx) moveOrders(ctx context.Context, p *fulfillment.Packing) error {
 	return nil
 }
 
-// newNumbers reports whether a parcel has a carrier or a number that the order as it was read does not know of: lists and
-// searches follow those, though the order stays where it is.
-func newNumbers(o *fulfillment.Order, parcels []fulfillment.Parcel) bool {
+// unnumbered is the id of the parcel that waits for its number, as it does again when the packer has taken that back; empty
+// when none waits.
+func unnumbered(p *fulfillment.Packing) string {
+	if p.Phase != fulfillment.PhaseNumber || len(p.Parcels) == 0 || p.Box().Label.Tracking != "" {
+		return ""
+	}
+	return p.Box().ID
+}
+
+// newNumbers reports whether a parcel has another carrier or number than the order as it was read knows of: lists and searches
+// follow those, though the order stays where it is. bare is as keepParcels has it.
+func newNumbers(o *fulfillment.Order, parcels []fulfillment.Parcel, bare string) bool {
 	for i := range parcels {
 		q := &parcels[i]
-		if q.Carrier == "" && q.Tracking == "" || !slices.ContainsFunc(q.Content, func(u fulfillment.Unit) bool { return u.Order == o.ID }) {
+		if q.Carrier == "" && q.Tracking == "" && q.ID != bare || !slices.ContainsFunc(q.Content, func(u fulfillment.Unit) bool { return u.Order == o.ID }) {
 			continue
 		}
 		at := slices.IndexFunc(o.Parcels, func(p fulfillment.Parcel) bool { return p.ID == q.ID })
-		if at < 0 || q.Carrier != "" && q.Carrier != o.Parcels[at].Carrier || q.Tracking != "" && q.Tracking != o.Parcels[at].Tracking {
+		if at < 0 || q.ID == bare && o.Parcels[at].Tracking != "" || q.Carrier != "" && q.Carrier != o.Parcels[at].Carrier || q.Tracking != "" && q.Tracking != o.Parcels[at].Tracking {
 			return true
 		}
 	}
@@ -184,8 +193,9 @@ func leastStage(p *fulfillment.Packing, parcels []fulfillment.Parcel) fulfillmen
 	return least
 }
 
-// keepParcels writes what has been packed of one order.
-func (t *tx) keepParcels(ctx context.Context, l *loaded, parcels []fulfillment.Parcel) error {
+// keepParcels writes what has been packed of one order. A parcel without a number keeps the one that is known of it, but for
+// bare, which loses it unless the shop has accepted it.
+func (t *tx) keepParcels(ctx context.Context, l *loaded, parcels []fulfillment.Parcel, bare string) error {
 	for i := range parcels {
 		q := &parcels[i]
 		if len(q.Content) == 0 {
@@ -194,8 +204,8 @@ func (t *tx) keepParcels(ctx context.Context, l *loaded, parcels []fulfillment.P
 		_, err := t.ExecContext(ctx, "INSERT INTO parcels (id, shop, package_id, stage, carrier, tracking, packed_at, label_at, shipped_at, handed_at) "+
 			"VALUES ($1, $2, '', $3, $4, $5, $6, $7, 0, 0) ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, packed_at = excluded.packed_at, label_at = excluded.label_at, "+
 			"carrier = CASE WHEN excluded.carrier <> '' THEN excluded.carrier ELSE parcels.carrier END, "+
-			"tracking = CASE WHEN excluded.tracking <> '' THEN excluded.tracking ELSE parcels.tracking END",
-			q.ID, l.shop, string(q.Stage), q.Carrier, q.Tracking, stamp(q.PackedAt), stamp(q.LabelAt))
+			"tracking = CASE WHEN excluded.tracking <> '' OR excluded.id = $8 AND parcels.shipped_at = 0 THEN excluded.tracking ELSE parcels.tracking END",
+			q.ID, l.shop, string(q.Stage), q.Carrier, q.Tracking, stamp(q.PackedAt), stamp(q.LabelAt), bare)
 		if err != nil {
 			return err
 		}

@@ -65,6 +65,38 @@ func TestAnOrderIsFoundByTheNumberThatItGotAtTheBench(t *testing.T) {
 	assert.Equal(t, ups, label.Decoded, "what a scanner reads")
 }
 
+// TestANumberThatWasTakenBackIsFree scans a waybill onto the wrong parcel, takes that back, and scans it onto the right one.
+func TestANumberThatWasTakenBackIsFree(t *testing.T) {
+	t.Parallel()
+	w := numberless(t, 2)
+	wrong, right := storetest.Order(1).ID, storetest.Order(2).ID
+	first, second := sim.Number(carriers.UPS, 1), sim.Number(carriers.UPS, 2)
+	find := func(number string) (found []string) {
+		for _, queue := range fulfillment.Queues() {
+			page, err := w.s.Page(t.Context(), fulfillment.Query{Queue: queue, Filter: fulfillment.Filter{Text: number}, After: 5})
+			require.NoError(t, err)
+			for i := range page.Rows {
+				found = append(found, page.Rows[i].ID+" "+page.Rows[i].Tracking)
+			}
+		}
+		return found
+	}
+	for _, code := range []string{wrong, "MUG-BLU", "MUG-BLU", "MUG-BLU", first} {
+		scan(t, w.bench, code)
+	}
+	assert.Equal(t, []string{wrong + " " + first}, find(first))
+	assert.Equal(t, fulfillment.VerdictUndone, scan(t, w.bench, "PK:UNDO").Turn.Verdict)
+	assert.Empty(t, find(first))
+	require.Nil(t, scan(t, w.bench, second).Bench.Alarm)
+	require.NoError(t, w.shop.drain(t.Context()))
+	assert.Equal(t, fulfillment.VerdictClosed, scan(t, w.bench, second).Turn.Verdict)
+	for _, code := range []string{right, "MUG-BLU", "MUG-BLU", "MUG-BLU", first} {
+		require.Nil(t, scan(t, w.bench, code).Bench.Alarm, code)
+	}
+	assert.Equal(t, []string{right + " " + first}, find(first))
+	assert.Equal(t, []string{wrong + " " + second}, find(second))
+}
+
 // TestAnOrderIsFoundByTheNumberThatABatchDrew ships from a pool.
 func TestAnOrderIsFoundByTheNumberThatABatchDrew(t *testing.T) {
 	t.Parallel()
