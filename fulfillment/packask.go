@@ -149,6 +149,10 @@ func (s *step) pick(n int) {
 		s.park(c.Reason)
 	case AskReprint:
 		b.Question = nil
+		if why := b.Open.off(CommandReprint); why != "" { // What was printing when it was asked waits for the shop by now.
+			s.not(why)
+			return
+		}
 		s.reprint(c.Reason)
 	case AskTakeOver:
 		s.want(Want{Kind: WantOpen, Order: q.Order, Parcel: q.Parcel, Reason: c.Reason})

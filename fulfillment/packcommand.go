@@ -49,12 +49,17 @@ func (p *Packing) off(c Command) NotNow {
 			return NotMissing
 		case p.Phase == PhaseNumber:
 			return NotNumber
-		case box.Label.State == LabelAsked || box.Label.State == LabelAwaited || box.Label.State == LabelPrinted:
+		case box.Label.State == LabelAwaited:
+			return NotComing
+		case box.Label.State == LabelAsked || box.Label.State == LabelPrinted:
 			return NotAgain
 		}
 	case CommandReprint:
-		if box.Label.Prints == box.Label.Void {
+		switch {
+		case box.Label.Prints == box.Label.Void:
 			return NotPrinted
+		case box.Label.State == LabelAwaited:
+			return NotComing
 		}
 	case CommandPhoto:
 		if p.Rules.Photo == PhotoOff {

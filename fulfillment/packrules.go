@@ -117,6 +117,7 @@ const (
 	NotBundle      NotNow = "not_bundle"      // A bundle would be torn apart.
 	NotPrinted     NotNow = "not_printed"     // No label has been printed.
 	NotAgain       NotNow = "not_again"       // The label is printed already; a reprint needs a reason.
+	NotComing      NotNow = "not_coming"      // The label waits for the platform's file: a reprint would come out beside it.
 	NotNumber      NotNow = "not_number"      // The parcel has no tracking number yet.
 	NotProven      NotNow = "not_proven"      // The label has not been scanned.
 	NotAfterLabel  NotNow = "not_after_label" // The label is printed: park the order instead.
@@ -151,6 +152,8 @@ func (n NotNow) Words() string {
 		return "no label has been printed yet"
 	case NotAgain:
 		return "the label is printed already; ask for a reprint"
+	case NotComing:
+		return "its label is still to come: the shop is being asked for it"
 	case NotNumber:
 		return "scan the waybill of this parcel first"
 	case NotProven:

@@ -569,7 +569,7 @@ func TestPackWords(t *testing.T) {
 	}
 	assert.Equal(t, "the dog ate it", Reason("the dog ate it").Words())
 	for _, n := range []NotNow{
-		NotOpen, NotFree, NotUndo, NotEmpty, NotLast, NotMissing, NotBundle, NotPrinted, NotAgain, NotProven, NotAfterLabel,
+		NotOpen, NotFree, NotUndo, NotEmpty, NotLast, NotMissing, NotBundle, NotPrinted, NotAgain, NotComing, NotProven, NotAfterLabel,
 		NotAfterClosed, NotShipped, NotAsked, NotChoice, NotReason, NotAlarm, NotPhoto,
 	} {
 		assert.NotEmpty(t, n.Words(), string(n))
