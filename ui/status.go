@@ -31,6 +31,12 @@ const (
 
 // statusLine is the top line: which panes there are, whose bench this is, what is late, how fresh the data is, the time.
 func (m *Model) statusLine() string {
+	t := &m.look.Theme
+	return widget.Bar(m.look.Cells, m.statusSegments(), m.w, t.Bar, t.Glyphs.Ellipsis)
+}
+
+// statusSegments are the facts of the top line, the panes first.
+func (m *Model) statusSegments() []widget.Segment {
 	t, say := &m.look.Theme, m.look.Say
 	segments := m.paneSegments()
 	dot := " " + t.Glyphs.Dot + " "
@@ -51,6 +57,12 @@ func (m *Model) statusLine() string {
 	segments = append(segments, m.ageSegment())
 	clock := m.look.Clock(m.now)
 	segments = append(segments, widget.Segment{Forms: []string{clock}, Style: t.Strong, Keep: true, Right: true})
+	m.fitPanes(segments)
+	return segments
+}
+
+// fitPanes shortens the panes to what the line has room for.
+func (m *Model) fitPanes(segments []widget.Segment) {
 	give := make([]int, 0, len(segments)) // The clock and who packs matter more than the way to the other panes and what is due soon.
 	for i := range m.tabs {
 		give = append(give, i)
@@ -65,7 +77,11 @@ func (m *Model) statusLine() string {
 			segments[i].Forms = nil
 		}
 	}
-	return widget.Bar(m.look.Cells, segments, m.w, t.Bar, t.Glyphs.Ellipsis)
+	for i := len(m.tabs) - 1; i >= 0 && !widget.BarWhole(m.look.Cells, segments, m.w); i-- {
+		if n := len(segments[i].Forms); n > 1 {
+			segments[i].Forms = segments[i].Forms[n-1:] // Names go from the right end, so that none stands behind a bare number.
+		}
+	}
 }
 
 // operator is who packs: whose badge the bench has seen last, or whom the session named.
@@ -95,7 +111,10 @@ func (m *Model) paneSegments() []widget.Segment {
 // clickTab goes to the pane whose tab was clicked.
 func (m *Model) clickTab(x int) tea.Cmd {
 	at := 1
-	for i, s := range m.paneSegments() {
+	for i, s := range m.statusSegments()[:len(m.tabs)] {
+		if len(s.Forms) == 0 {
+			continue
+		}
 		w := m.look.Cells.StringWidth(s.Forms[0])
 		if x >= at && x < at+w {
 			return m.goTo(strconv.Itoa(m.tabs[i].number))

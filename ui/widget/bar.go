@@ -67,6 +67,11 @@ func BarFits(m ansi.Method, segments []Segment, w int) bool {
 	return width(m, segments, form) <= w-2
 }
 
+// BarWhole reports whether w cells are enough for all segments, each at its longest.
+func BarWhole(m ansi.Method, segments []Segment, w int) bool {
+	return width(m, segments, make([]int, len(segments))) <= w-2
+}
+
 func width(m ansi.Method, segments []Segment, form []int) int {
 	n, gaps := 0, 0
 	for i, s := range segments {
