@@ -124,9 +124,9 @@ func (t *ShipTally) Count(s ShipState, n int) {
 // Objection is why an order cannot be shipped as asked, found before the shop is asked.
 type Objection struct {
 	Order  string
-	Rule   Rule   // A rule of the trade; empty when it is about the request.
-	Fault  Fault  // What is wrong with the request; empty when a rule stands against it.
-	Detail string // What is meant: the number, the other order, the carrier. Clean text.
+	Rule   Rule     // A rule of the trade; empty when it is about the request.
+	Fault  Fault    // What is wrong with the request; empty when a rule stands against it.
+	Detail string   // What is meant: the number, the other order, the carrier. Clean text.
 	Lists  []string // Of FaultNoCarrier: the first of the carriers that the shop lists, where it could be asked.
 	Until  time.Time
 	Also   []Objection // What else is wrong with the same order.
