@@ -28,6 +28,7 @@ type shipReport struct {
 	Rule     string   `json:"rule,omitempty"`
 	Fault    string   `json:"fault,omitempty"`
 	Until    stamp    `json:"until"`
+	Lists    []string `json:"carriers_listed,omitempty"` // Of no_carrier: the first of those that the shop lists.
 	Carrier  string   `json:"carrier,omitempty"`
 	Tracking string   `json:"tracking,omitempty"`
 	Packages []string `json:"packages,omitempty"`
@@ -80,7 +81,7 @@ func (r *shipRun) objections(plan *fulfillment.ShipPlan) error {
 			r.refused++
 		}
 		if err := r.tell(&shipReport{
-			Order: o.Order, State: string(fulfillment.ShipRefused), Says: o.Words(), Rule: string(o.Rule), Fault: string(o.Fault), Until: stamp{o.Until},
+			Order: o.Order, State: string(fulfillment.ShipRefused), Says: o.Words(), Rule: string(o.Rule), Fault: string(o.Fault), Until: stamp{o.Until}, Lists: o.Lists,
 		}); err != nil {
 			return err
 		}

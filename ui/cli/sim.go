@@ -43,7 +43,8 @@ func (p *Program) simCommand() *cobra.Command {
 		Long: "Serves the shop's interface over HTTP until it is stopped: signatures, tokens, page tokens and the shop's rules are " +
 			"checked as the real one checks them. It prints where it is and the keys of its app; with them in the configuration or " +
 			"environment, packdesk shop connect and packdesk sync work against it. What goes wrong is set by flags, and changed " +
-			"while it runs by calls below /_sim/.\n\nFaults for --fault: " + strings.Join(faultNames(), ", ") + ".\n\n" + simCarrierWords(),
+			"while it runs by calls below /_sim/.\n\nFaults for --fault: " + strings.Join(faultNames(), ", ") + ".\n\nCalls while it runs, with JSON as their body:\n  " +
+			strings.Join(sim.Controls(), "\n  ") + "\n\n" + simCarrierWords(),
 		Example: "  packdesk sim --addr 127.0.0.1:8080 --latency 40ms --fault rate=0.02,lost=0.01\n" +
 			"  packdesk sim --fault cancel=0.1 --only mark_package_as_shipped,ship_package\n" +
 			"  packdesk sim --carriers-speed 360 --carriers-fault ups:timeout=0.1,dhl:429=0.5",
