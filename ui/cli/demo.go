@@ -14,6 +14,10 @@ import (
 // maxDemo bounds the made-up orders: more than the year of a large shop serves nobody.
 const maxDemo = 100_000
 
+// demoOrders is how many made-up orders a demo has where nothing else is said: so many that a whole batch of those to pack may
+// be shipped.
+const demoOrders = 800
+
 // demoFlags are the settings of a demo.
 type demoFlags struct {
 	orders  int
@@ -32,7 +36,7 @@ func (p *Program) demoCommand() *cobra.Command {
 			"buyers cancel while you look. Your own data, shops and printer are not touched, and nothing is left behind.",
 		RunE: p.ready(func(cmd *cobra.Command, _ []string) error { return p.demo(cmd.Context(), f) }),
 	}
-	cmd.Flags().IntVar(&f.orders, "orders", 600, "how many orders")
+	cmd.Flags().IntVar(&f.orders, "orders", demoOrders, "how many orders")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "another number makes other orders")
 	cmd.Flags().StringVar(&f.now, "now", "", "begin at this time instead of now, such as 2026-11-19T10:00:00Z")
 	cmd.Flags().StringVar(&f.picture, "picture", "", "write a picture of the first screen (SVG) to this file instead of opening the screens")

@@ -19,7 +19,7 @@ import (
 	"packdesk/ui/cli/ptytest"
 )
 
-// demoWalkEnv marks the child of TestABatchInTheDemo.
+// demoWalkEnv has the arguments of the child of TestABatchInTheDemo.
 const demoWalkEnv = "PACKDESK_TEST_DEMO_WALK"
 
 // TestDemoChild is the child: the demo as people start it.
@@ -28,7 +28,7 @@ func TestDemoChild(t *testing.T) {
 		t.Skip("only a child of TestABatchInTheDemo")
 	}
 	p := &Program{
-		Args: []string{"demo", "--orders", "60"}, Environ: os.Environ(), In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now,
+		Args: strings.Fields(os.Getenv(demoWalkEnv)), Environ: os.Environ(), In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Now: time.Now,
 	}
 	require.Zero(t, p.Run(context.Background()))
 }
@@ -40,11 +40,11 @@ type demoWalk struct {
 	temp string // Where the demo keeps its throw-away folder.
 }
 
-func newDemoWalk(t *testing.T, w, h int) *demoWalk {
+func newDemoWalk(t *testing.T, w, h int, args string) *demoWalk {
 	t.Helper()
 	d := &demoWalk{t: t, temp: t.TempDir()}
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestDemoChild$")
-	cmd.Env = append(os.Environ(), demoWalkEnv+"=1", "TMPDIR="+d.temp, "TERM=xterm-256color", "LANG=en_GB.UTF-8", "XDG_CONFIG_HOME="+t.TempDir())
+	cmd.Env = append(os.Environ(), demoWalkEnv+"="+args, "TMPDIR="+d.temp, "TERM=xterm-256color", "LANG=en_GB.UTF-8", "XDG_CONFIG_HOME="+t.TempDir())
 	d.line = ptytest.Start(t, cmd, w, h)
 	d.until("the queue", "Queue", "To pack")
 	return d
@@ -99,7 +99,7 @@ func TestABatchInTheDemo(t *testing.T) {
 	for _, size := range []struct{ w, h int }{{120, 40}, {80, 24}} {
 		t.Run(strconv.Itoa(size.w), func(t *testing.T) {
 			t.Parallel()
-			d := newDemoWalk(t, size.w, size.h)
+			d := newDemoWalk(t, size.w, size.h, "demo --orders 60")
 			d.press("3", "/ 500 selected")
 			d.press("m", "Mode: Seller")
 			d.press("m", "Mode: TikTok")
@@ -123,4 +123,13 @@ func TestABatchInTheDemo(t *testing.T) {
 			assert.NotEmpty(t, codes, "the platform's label bears a bar code")
 		})
 	}
+}
+
+// TestTheDemoFillsABatch chooses the most that a batch takes, in the demo as it comes.
+func TestTheDemoFillsABatch(t *testing.T) {
+	t.Parallel()
+	d := newDemoWalk(t, 120, 40, "demo")
+	d.press("3", "0 / 500 selected")
+	d.press("A", "takes the 500 most urgent")
+	d.press("y", "500 / 500 selected")
 }
