@@ -12,8 +12,37 @@ import (
 	"packdesk/store"
 )
 
-// pages writes laid out pages as one PDF, or as ZPL.
-func (p *Program) pages(press *labels.Press, pages []*labels.Page, title, format, out string) error {
+// pagesReport is a file of pages as --json tells it.
+type pagesReport struct {
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"`
+	Format string `json:"format"`
+	Pages  int    `json:"pages"`
+	Orders int    `json:"orders,omitempty"`
+}
+
+// pagesOut is where pages go: a file, or stdout where it is empty, and whether they are told as JSON.
+type pagesOut struct {
+	file string
+	json bool
+}
+
+// register adds the flags.
+func (o *pagesOut) register(cmd *cobra.Command) {
+	cmd.Flags().StringVarP(&o.file, "out", "o", "", "file (default: stdout)")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print one JSON object about the file; wants -o")
+}
+
+// check refuses an object and a file on one stdout.
+func (o *pagesOut) check() error {
+	if o.json && o.file == "" {
+		return usagef("--json tells about a file: name it with -o")
+	}
+	return nil
+}
+
+// pages writes laid out pages as one PDF, or as ZPL. orders is how many they are about.
+func (p *Program) pages(press *labels.Press, pages []*labels.Page, title, format string, orders int, out pagesOut) error {
 	var b bytes.Buffer
 	switch format {
 	case "pdf":
@@ -37,15 +66,24 @@ func (p *Program) pages(press *labels.Press, pages []*labels.Page, title, format
 	default:
 		return usagef("--format %q: wants pdf or zpl", format)
 	}
-	_, err := p.deliver(b.Bytes(), out, title+"."+format, false)
-	return err
+	file, err := p.deliver(b.Bytes(), out.file, title+"."+format, false)
+	if err != nil || !out.json {
+		return err
+	}
+	return p.writeJSON(pagesReport{File: file, SHA256: sum(b.Bytes()), Format: format, Pages: len(pages), Orders: orders})
 }
 
 func (p *Program) slipCommand() *cobra.Command {
-	var out, paper string
+	var (
+		out   pagesOut
+		paper string
+	)
 	cmd := &cobra.Command{
 		Use: "slip ID...", Short: "Make packing slips: what is in the box, without prices (PDF)", Args: cobra.MinimumNArgs(1),
 		RunE: p.ready(func(cmd *cobra.Command, args []string) error {
+			if err := out.check(); err != nil {
+				return err
+			}
 			return p.use(cmd.Context(), func(s *store.Store) error {
 				orders, err := p.ordersOf(cmd.Context(), s, args)
 				if err != nil {
@@ -66,23 +104,27 @@ func (p *Program) slipCommand() *cobra.Command {
 					}
 					all = append(all, pages...)
 				}
-				return p.pages(press, all, "slips", "pdf", out)
+				return p.pages(press, all, "slips", "pdf", len(orders), out)
 			})
 		}),
 	}
-	cmd.Flags().StringVarP(&out, "out", "o", "", "file (default: stdout)")
+	out.register(cmd)
 	cmd.Flags().StringVar(&paper, "paper", "4x6", "4x6, A6, A4 or letter")
 	return cmd
 }
 
 func (p *Program) pickListCommand() *cobra.Command {
 	var (
-		out, paper string
-		f          pickFlags
+		out   pagesOut
+		paper string
+		f     pickFlags
 	)
 	cmd := &cobra.Command{
 		Use: "picklist [ID...]", Short: "Make a pick list of orders, or of all that are to pack (PDF)",
 		RunE: p.ready(func(cmd *cobra.Command, args []string) error {
+			if err := out.check(); err != nil {
+				return err
+			}
 			return p.use(cmd.Context(), func(s *store.Store) error {
 				if len(args) == 0 {
 					ids, err := p.toPack(cmd.Context(), s, f)
@@ -106,11 +148,11 @@ func (p *Program) pickListCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return p.pages(press, pages, "picklist", "pdf", out)
+				return p.pages(press, pages, "picklist", "pdf", len(orders), out)
 			})
 		}),
 	}
-	cmd.Flags().StringVarP(&out, "out", "o", "", "file (default: stdout)")
+	out.register(cmd)
 	cmd.Flags().StringVar(&paper, "paper", "A4", "A4 or letter")
 	cmd.Flags().IntVar(&f.limit, "limit", maxPick, "at most so many orders, the most urgent ones")
 	return cmd
@@ -145,13 +187,17 @@ func (p *Program) toPack(ctx context.Context, s *store.Store, f pickFlags) ([]st
 
 func (p *Program) sheetCommand() *cobra.Command {
 	var (
-		out, format, paper string
-		badges             []string
+		out           pagesOut
+		format, paper string
+		badges        []string
 	)
 	cmd := &cobra.Command{
 		Use: "sheet", Short: "Make a sheet of command barcodes and badge cards", Args: cobra.NoArgs,
 		Long: "Every step at the bench has a barcode beside its key. Cut the sheet and stick the codes where hands reach them.",
 		RunE: p.ready(func(*cobra.Command, []string) error {
+			if err := out.check(); err != nil {
+				return err
+			}
 			stock, err := labels.StockNamed(paper, labels.DPI203)
 			if err != nil {
 				return usage(err)
@@ -161,10 +207,10 @@ func (p *Program) sheetCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.pages(press, pages, "sheet", format, out)
+			return p.pages(press, pages, "sheet", format, 0, out)
 		}),
 	}
-	cmd.Flags().StringVarP(&out, "out", "o", "", "file (default: stdout)")
+	out.register(cmd)
 	cmd.Flags().StringVar(&format, "format", "pdf", "pdf or zpl")
 	cmd.Flags().StringVar(&paper, "paper", "A4", "A4, letter, 4x6 or A6")
 	cmd.Flags().StringSliceVar(&badges, "badge", nil, "a badge card for this operator; may be given several times")

@@ -245,5 +245,22 @@ func TestSheetsSlipsAndPickLists(t *testing.T) {
 		out, talk, code := run(args...)
 		require.Zero(t, code, "%v: %s", args, talk)
 		assert.True(t, strings.HasPrefix(out, "%PDF-") || strings.HasPrefix(out, "^XA"), "%v", args)
+
+		_, _, code = run(append(args, "--json")...)
+		assert.Equal(t, exitUsage, code, "%v: an object and a file on one stdout", args)
+		file := filepath.Join(t.TempDir(), "made")
+		told, talk, code := run(append(args, "--json", "-o", file)...)
+		require.Zero(t, code, "%v: %s", args, talk)
+		data, err := os.ReadFile(file)
+		require.NoError(t, err)
+		var r pagesReport
+		require.NoError(t, json.Unmarshal([]byte(told), &r), "%v: one object: %s", args, told)
+		assert.Equal(t, file, r.File)
+		assert.Equal(t, sum(data), r.SHA256)
+		assert.Positive(t, r.Pages)
+		assert.Equal(t, args[0] == "sheet", r.Orders == 0)
+		if args[0] == "slip" {
+			assert.Equal(t, 2, r.Orders)
+		}
 	}
 }

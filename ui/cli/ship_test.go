@@ -51,6 +51,9 @@ func TestShipFromAList(t *testing.T) {
 		assert.Equal(t, "refused", plan[n][0].State)
 		assert.NotEmpty(t, plan[n][0].Says)
 	}
+	snail := plan[id(5)][0]
+	assert.Contains(t, snail.Lists, "Evri", "the shop's carriers are named")
+	assert.Contains(t, snail.Says, "(Snail Mail); it lists "+strings.Join(snail.Lists, ", "))
 	require.Len(t, plan[id(1)], 2)
 	assert.Equal(t, "twice", plan[id(1)][0].Fault)
 	assert.Empty(t, r.sim.Calls()["mark_package_as_shipped"], "a dry run tells nobody")
@@ -95,11 +98,25 @@ func TestShipByFilterWithAPool(t *testing.T) {
 	_, talk, code = r.cli("RM000000001GB\n", "numbers", "add", "Royal Mail")
 	assert.Equal(t, exitUsage, code, "its check digit is wrong")
 	assert.Contains(t, talk, "line 1")
-	_, talk, code = r.cli(rigNumber(101)+"\n"+rigNumber(102)+"\n\n"+rigNumber(103)+"\n", "numbers", "add", "Evri")
+	var made numbersReport
+	out, talk, code = r.cli("RM000000001GB\n?\n"+rigNumber(101)+"\n", "numbers", "add", "Royal Mail", "--json")
+	assert.Equal(t, exitUsage, code)
+	assert.Contains(t, talk, "and 1 more are refused; nothing was taken")
+	require.NoError(t, json.Unmarshal([]byte(out), &made), "one object: %s", out)
+	assert.Zero(t, made.Added)
+	require.Len(t, made.Refused, 2)
+	assert.Equal(t, []any{1, "RM000000001GB", "bad_number", 2, "not_a_number"},
+		[]any{made.Refused[0].Line, made.Refused[0].Number, made.Refused[0].Fault, made.Refused[1].Line, made.Refused[1].Fault})
+	out, talk, code = r.cli(rigNumber(101)+"\n"+rigNumber(102)+"\n\n"+rigNumber(103)+"\n", "numbers", "add", "Evri", "--json")
 	require.Zero(t, code, talk)
+	assert.JSONEq(t, `{"carrier":"Evri","added":3,"refused":[],"left":3}`, out)
 	out, _, code = r.cli("", "numbers", "list", "--json")
 	require.Zero(t, code)
 	assert.JSONEq(t, `{"carrier":"Evri","free":3,"used":0}`, out)
+	out, _, code = r.cli(rigNumber(103)+"\n", "numbers", "add", "Evri", "--json")
+	assert.Equal(t, exitPartly, code)
+	assert.JSONEq(t, `{"carrier":"Evri","added":0,"refused":[{"number":"`+rigNumber(103)+`","fault":"number_in_pool","says":"`+rigNumber(103)+
+		` is in a pool already"}],"left":3}`, out)
 
 	out, talk, code = r.cli("", "ship", "--filter", "mode=seller", "--carrier", "Evri", "--pool", "--yes", "--json")
 	assert.Equal(t, exitPartly, code, talk)

@@ -47,17 +47,26 @@ func (p *Program) shopCommand() *cobra.Command {
 
 func (p *Program) shopConnect() *cobra.Command {
 	var code string
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "connect", Short: "Let packdesk read a shop's orders", Args: cobra.NoArgs,
 		Long: "Shows the page on which the seller allows it, and takes the code (or the whole address) to which that page leads. The " +
 			"tokens are kept in the data folder, in files that only you can read.",
-		RunE: p.ready(func(cmd *cobra.Command, _ []string) error { return p.connect(cmd.Context(), code) }),
+		RunE: p.ready(func(cmd *cobra.Command, _ []string) error { return p.connect(cmd.Context(), code, asJSON) }),
 	}
 	cmd.Flags().StringVar(&code, "code", "", "the code, or the address with it, where nobody can be asked; it is good for one use")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object with the shops and the permissions that were not given")
 	return cmd
 }
 
-func (p *Program) connect(ctx context.Context, pasted string) error {
+// connectReport is what was connected, as --json tells it.
+type connectReport struct {
+	Account string       `json:"account"`
+	Shops   []shopReport `json:"shops"`
+	Missing []string     `json:"permissions_missing"`
+}
+
+func (p *Program) connect(ctx context.Context, pasted string, asJSON bool) error {
 	c, err := p.client(p.Now, nil)
 	if err != nil {
 		return err
@@ -87,8 +96,18 @@ func (p *Program) connect(ctx context.Context, pasted string) error {
 	if err != nil {
 		return err
 	}
+	r := connectReport{Account: account.ID, Shops: []shopReport{}, Missing: append([]string{}, account.Missing...)}
 	for _, s := range shops {
+		r.Shops = append(r.Shops, shopReport{ID: s.ID, Name: s.Name, Region: s.Region, Seller: s.Seller})
+		if asJSON {
+			continue
+		}
 		if _, err := fmt.Fprintf(p.Out, "%s  %s  %s\n", s.ID, s.Region, s.Name); err != nil {
+			return err
+		}
+	}
+	if asJSON {
+		if err := p.writeJSON(r); err != nil {
 			return err
 		}
 	}

@@ -50,6 +50,14 @@ func TestAShopIsConnectedAndRead(t *testing.T) {
 	out, talk, code := run("shop", "connect", "--code", shop.Code())
 	require.Zero(t, code, talk)
 	assert.NotEmpty(t, out)
+	out, talk, code = run("shop", "connect", "--code", shop.Code(), "--json")
+	require.Zero(t, code, talk)
+	var made connectReport
+	require.NoError(t, json.Unmarshal([]byte(out), &made), "one object: %s", out)
+	assert.NotEmpty(t, made.Account)
+	assert.Len(t, made.Shops, len(sim.Shops()))
+	assert.NotEmpty(t, made.Shops[0].Seller)
+	assert.NotNil(t, made.Missing, "an empty list, not null")
 
 	read := func() (added, updated, unchanged int) {
 		out, talk, code := run("sync", "--once", "--json")

@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"packdesk/fulfillment/tiktok/sim"
 )
 
 // TestTheSimulatedShopServesAnotherProgram starts it as one program and syncs with another that is told nothing but what
@@ -68,5 +70,16 @@ func TestWrongFaultsOfTheSimulatedShopAreNamed(t *testing.T) {
 		p := &Program{Args: []string{"sim", "--fault", flag}, Out: io.Discard, Err: &talk, In: strings.NewReader(""), Now: time.Now}
 		assert.Equal(t, exitUsage, p.Run(t.Context()), flag)
 		assert.Contains(t, talk.String(), says)
+	}
+}
+
+func TestSimHelpListsTheControlCalls(t *testing.T) {
+	t.Parallel()
+	out, talk, code := packdesk(t.Context(), "sim", "--help")
+	require.Zero(t, code, talk)
+	require.NotEmpty(t, sim.Controls())
+	for _, call := range sim.Controls() {
+		path, _, _ := strings.Cut(call, ":")
+		assert.Contains(t, out+talk, path)
 	}
 }
