@@ -89,18 +89,8 @@ func poke(c chan struct{}) {
 // Run fetches until ctx ends. What is under way then is given back.
 func (f *Fetcher) Run(ctx context.Context) {
 	var busy sync.WaitGroup
+	defer f.beating(ctx)()
 	defer busy.Wait()
-	beats, quiet := context.WithCancel(context.WithoutCancel(ctx))
-	beaten := make(chan struct{})
-	go func() {
-		defer close(beaten)
-		f.beat(beats)
-	}()
-	defer func() {
-		busy.Wait()
-		quiet()
-		<-beaten
-	}()
 	for ctx.Err() == nil {
 		wait := f.o.Look
 		if free := f.o.Parallel - int(f.held.Load()); free > 0 {
@@ -130,8 +120,8 @@ func (f *Fetcher) Run(ctx context.Context) {
 	}
 }
 
-// fetch fetches one label and keeps what came of it.
-func (f *Fetcher) fetch(ctx context.Context, d fulfillment.Document) {
+// fetch fetches one label and keeps what came of it, which it returns.
+func (f *Fetcher) fetch(ctx context.Context, d fulfillment.Document) (fulfillment.Document, *fulfillment.DocumentAnswer) {
 	limited, cancel := context.WithTimeout(ctx, f.o.Time)
 	defer cancel()
 	a := f.o.Labels.Label(limited, &d)
@@ -150,6 +140,7 @@ func (f *Fetcher) fetch(ctx context.Context, d fulfillment.Document) {
 	if d.State != fulfillment.DocumentWaiting || a.Packages != nil {
 		f.o.Fetched()
 	}
+	return d, &a
 }
 
 // settle keeps an outcome, even when the program is told to stop. Where that fails the label is fetched once more.
@@ -167,6 +158,20 @@ func (f *Fetcher) settle(ctx context.Context, d *fulfillment.Document, a *fulfil
 			return
 		case <-time.After(settleTry):
 		}
+	}
+}
+
+// beating keeps what the fetcher has until the returned function is called, also when ctx ends before.
+func (f *Fetcher) beating(ctx context.Context) (quiet func()) {
+	beats, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	beaten := make(chan struct{})
+	go func() {
+		defer close(beaten)
+		f.beat(beats)
+	}()
+	return func() {
+		cancel()
+		<-beaten
 	}
 }
 
