@@ -71,6 +71,19 @@ func (s *Store) AskDocuments(ctx context.Context, order string, h fulfillment.Ho
 	return nil
 }
 
+// HurryDocuments lets wanted labels of an order be asked for now that were to be asked for later. One that a worker has is
+// left to it.
+func (s *Store) HurryDocuments(ctx context.Context, order string) error {
+	err := s.writeQuietly(ctx, func(t *tx) error {
+		_, err := t.ExecContext(ctx, "UPDATE documents SET due = $2 WHERE order_id = $1 AND state = 'waiting' AND worker = '' AND due > $2", order, s.now().UnixMilli())
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("hurry the label of order %s: %w", fulfillment.Clean(order), err)
+	}
+	return nil
+}
+
 const (
 	nextDocument  = "SELECT coalesce(min(due), 0) FROM documents WHERE state = 'waiting'"
 	takeDocuments = "UPDATE documents SET worker = $2, due = $3 WHERE key IN " +
