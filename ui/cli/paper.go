@@ -7,11 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -27,6 +27,7 @@ type labelFlags struct {
 	dpi                int
 	print, json        bool
 	reason             string
+	wait               time.Duration
 }
 
 func (p *Program) labelCommand() *cobra.Command {
@@ -34,8 +35,9 @@ func (p *Program) labelCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "label ID...", Short: "Make or print the labels of orders",
 		Long: "Draws the label of each order that the seller ships, reads its codes back, and writes it as PDF, PNG, ZPL or text; " +
-			"for an order that TikTok ships it gives out the platform's file, which packdesk label attach takes in. A label that would " +
-			"not do (no postcode, no tracking number, a character that no font has) is refused, and the refusal names the field.",
+			"for an order that TikTok ships it gives out the platform's file, which is fetched once the order is shipped, or which " +
+			"packdesk label attach takes in. A file that the shop is being asked for is waited for; exits with 7 when it has not come. A " +
+			"label that would not do (no postcode, no tracking number, a character that no font has) is refused, and the refusal names the field.",
 		Example: "  packdesk label 576461413038700001 -o label.pdf\n  packdesk label --format zpl 576461413038700001 576461413038700002 -o labels",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: p.ready(func(cmd *cobra.Command, args []string) error {
@@ -48,6 +50,7 @@ func (p *Program) labelCommand() *cobra.Command {
 	cmd.Flags().IntVar(&f.dpi, "dpi", 203, "dots per inch of the printer: 203 or 300")
 	cmd.Flags().BoolVar(&f.print, "print", false, "send them to the station's printer instead; printed before asks for --reason")
 	cmd.Flags().StringVar(&f.reason, "reason", "", "why a label is printed once more")
+	cmd.Flags().DurationVar(&f.wait, "wait", 30*time.Second, "how long to wait in all for labels that the shop is being asked for")
 	cmd.Flags().BoolVar(&f.json, "json", false, "print one JSON object per label")
 	cmd.AddCommand(p.attachCommand())
 	return cmd
@@ -89,28 +92,35 @@ func (p *Program) labels(ctx context.Context, s *store.Store, ids []string, f la
 	if f.dpi != 203 && f.dpi != 300 {
 		return usagef("--dpi %d: wants 203 or 300", f.dpi)
 	}
-	orders, err := p.ordersOf(ctx, s, ids)
+	boxes, known, err := boxesNamed(ctx, s, ids)
 	if err != nil {
 		return err
 	}
-	boxes := boxesOf(orders)
-	if !f.print && f.out == "" && len(boxes) > 1 && f.format != "txt" {
+	if !f.print && f.out == "" && known > 1 && f.format != "txt" {
 		return usagef("several labels do not fit on stdout; name a folder with -o")
 	}
 	maker := p.maker(s, stock, p.Now)
 	var failures []error
+	wait := &labelWait{p: p, store: s, patience: f.wait}
+	defer wait.end()
 	for _, x := range boxes {
-		var r labelReport
-		if f.print {
-			r, err = p.printLabel(ctx, s, x, f)
-		} else {
-			r, err = p.writeLabel(ctx, maker, x, f, len(boxes) > 1)
+		r := labelReport{}
+		switch {
+		case x.order == nil:
+			err = fmt.Errorf("order %s: %w", x.id, errNoSuchOrder)
+		case f.print:
+			r, err = p.printLabel(ctx, s, x, f, wait)
+		default:
+			r, err = p.writeAwaited(ctx, maker, x, f, len(boxes) > 1, wait)
 		}
-		r.Order, r.Parcel = x.order.ID, x.id
+		if ctx.Err() != nil {
+			return errors.Join(err, ctx.Err())
+		}
+		r.Order, r.Parcel = x.named(), x.id
 		if err != nil {
 			failures = append(failures, err)
 			r.Error = plainWords(err)
-			r.Refusal = refusalFields(x.order.ID, err)
+			r.Refusal = refusalFields(r.Order, err)
 			p.complainAbout(err)
 		}
 		if f.json {
@@ -122,11 +132,48 @@ func (p *Program) labels(ctx context.Context, s *store.Store, ids []string, f la
 	return summary(failures, len(boxes), false)
 }
 
+// errNoSuchOrder says that an order is not here. It matches fulfillment.ErrNotFound.
+var errNoSuchOrder = fmt.Errorf("%w: there is no such order here; packdesk sync or packdesk import brings it", fulfillment.ErrNotFound)
+
 // box is one parcel of an order, as it is labelled.
 type box struct {
-	order  *fulfillment.Order
+	order  *fulfillment.Order // Nil where the named order is not here.
 	id     string
 	parcel *fulfillment.Parcel // Nil for the only one.
+}
+
+// named is the order's number, or what somebody has typed for one.
+func (x *box) named() string {
+	if x.order == nil {
+		return x.id
+	}
+	return x.order.ID
+}
+
+// boxesNamed lists the boxes of orders in the order of ids, each once, and how many of them are of orders that are here.
+func boxesNamed(ctx context.Context, s *store.Store, ids []string) (boxes []box, known int, err error) {
+	orders, err := s.Orders(ctx, ids)
+	if err != nil {
+		return nil, 0, err
+	}
+	byID := make(map[string]*fulfillment.Order, len(orders))
+	for _, o := range orders {
+		byID[o.ID] = o
+	}
+	seen := map[string]bool{}
+	for _, id := range ids {
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		if o := byID[id]; o != nil {
+			of := boxesOf([]*fulfillment.Order{o})
+			boxes, known = append(boxes, of...), known+len(of)
+			continue
+		}
+		boxes = append(boxes, box{id: fulfillment.Clean(id)})
+	}
+	return boxes, known, nil
 }
 
 // boxesOf lists the parcels that were packed of the orders, where our labels are on them. Everything else has one label.
@@ -178,6 +225,10 @@ func refusalFields(order string, err error) []field {
 		return fields
 	case errors.As(err, &stopped):
 		return []field{{Order: order, Field: "status", Reason: string(stopped.Rule), Says: plainWords(err)}}
+	case errors.Is(err, errNoSuchOrder):
+		return []field{{Order: order, Field: "order", Reason: "not_found", Says: plainWords(err)}}
+	case errors.Is(err, fulfillment.ErrTryLater):
+		return []field{{Order: order, Field: "label", Reason: "coming", Says: plainWords(err)}}
 	case errors.Is(err, fulfillment.ErrNotFound):
 		return []field{{Order: order, Field: "label", Reason: "missing", Says: plainWords(err)}}
 	default:
@@ -240,41 +291,4 @@ func (p *Program) deliver(data []byte, out, name string, several bool) (string, 
 	}
 	p.say("%s", path)
 	return path, nil
-}
-
-// printLabel sends a label to the station's printer through the outbox, and waits for what becomes of it.
-func (p *Program) printLabel(ctx context.Context, s *store.Store, x box, f labelFlags) (labelReport, error) {
-	shop, err := p.printShop(s, p.Now, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return labelReport{}, err
-	}
-	var proof labels.Proof
-	shop.made, shop.held = func(done *finished) { proof = done.Proof }, p.tellHeld
-	key, err := askLabel(ctx, s, labelAsk{
-		order: x.order.ID, parcel: x.id, holder: fulfillment.Holder{Operator: p.loaded.Operator, Station: shop.station}, reason: fulfillment.Reason(f.reason), at: p.Now(),
-	})
-	if errors.Is(err, errPrintedBefore) {
-		err = fmt.Errorf("%w with --reason", err)
-	}
-	if err != nil {
-		return labelReport{}, err
-	}
-	for {
-		job, report, err := shop.one(ctx)
-		if err != nil {
-			return labelReport{}, err
-		}
-		if job == nil || job.Key == key {
-			if job == nil || job.State == store.PrintWaiting {
-				return labelReport{}, fmt.Errorf("order %s: %w", x.order.ID, errLabelComing)
-			}
-			if report.Fault != "" {
-				return labelReport{}, fmt.Errorf("order %s: %s", x.order.ID, report.Fault)
-			}
-			return labelReport{
-				SHA256: report.SHA256, Kind: proof.Kind, Modules: proof.Modules, ModuleWidth: proof.ModuleMM,
-				Decoded: strings.Join(report.Codes, " "), QR: proof.QR, Printed: report.Printer,
-			}, nil
-		}
-	}
 }

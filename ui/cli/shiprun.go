@@ -213,9 +213,12 @@ func (r *shipRun) outcomes(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	open := 0
+	open, unlabelled := 0, 0
 	for i := range ships {
 		s := &ships[i]
+		if duties := s.Mode.Duties(); s.State == fulfillment.ShipDone && !s.Labelled && duties.Touchable && !duties.OwnLabel {
+			unlabelled++
+		}
 		switch {
 		case s.State == fulfillment.ShipDone:
 			r.done++
@@ -233,6 +236,9 @@ func (r *shipRun) outcomes(ctx context.Context, id string) error {
 	}
 	if r.open += open; open > 0 {
 		r.p.say("packdesk: %d orders of batch %s are still open; packdesk ship --batch %s goes on with them", open, id, id)
+	}
+	if unlabelled > 0 {
+		r.p.say("packdesk: the labels of %d orders are still to come from the shop: packdesk label --print ID waits for one, and packdesk sync and the screens fetch them all", unlabelled)
 	}
 	return nil
 }

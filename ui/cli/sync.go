@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"packdesk/fulfillment"
+	"packdesk/fulfillment/shipping"
 	"packdesk/fulfillment/tiktok"
 	"packdesk/fulfillment/tiktok/api"
 	"packdesk/fulfillment/tiktok/syncer"
@@ -48,8 +50,9 @@ func (p *Program) syncCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "sync", Short: "Read orders from the connected shops", Args: cobra.NoArgs,
 		Long: "Reads every order that has changed since the last time, page by page, and goes on every minute (sync.every) until it is " +
-			"stopped. A sync that is interrupted goes on where it stood. The screens do the same while they are open; of several " +
-			"programs one reads a shop at a time.",
+			"stopped. A sync that is interrupted goes on where it stood. The labels of shipped orders that TikTok makes are fetched on " +
+			"the way; with --once those that are due. The screens do the same while they are open; of several programs one reads a " +
+			"shop at a time.",
 		RunE: p.ready(func(cmd *cobra.Command, _ []string) error {
 			return p.use(cmd.Context(), func(s *store.Store) error { return p.sync(cmd.Context(), s, once, asJSON) })
 		}),
@@ -85,14 +88,32 @@ func (p *Program) sync(ctx context.Context, s *store.Store, once, asJSON bool) e
 	}
 	t := &syncTalk{p: p, asJSON: asJSON}
 	work := p.syncer(s, c, p.Now, nil, t.told)
+	fetcher := p.shipShop(s, c, p.Now, slog.New(slog.DiscardHandler)).after.fetcher
 	if once {
-		if err := work.Once(ctx); err != nil {
+		err := work.Once(ctx)
+		if ctx.Err() == nil {
+			t.labels(fetcher.Once(ctx))
+		}
+		if err != nil {
 			return t.summary(ctx, err)
 		}
-		return t.failed
+		return errors.Join(t.failed, ctx.Err())
 	}
+	var labels sync.WaitGroup
+	labels.Go(func() { fetcher.Run(ctx) })
 	work.Run(ctx)
+	labels.Wait()
 	return ctx.Err()
+}
+
+// labels tells on stderr which labels a round has brought. What could not be fetched is kept, and no fault of the sync.
+func (t *syncTalk) labels(f shipping.Fetches, err error) {
+	if f.Here+f.Failed+f.Later > 0 {
+		t.p.say("labels: %d fetched, %d still being made, %d will not come (orders show says why)", f.Here, f.Later, f.Failed)
+	}
+	if err != nil {
+		t.p.complainAbout(err)
+	}
 }
 
 func errNoShop() error {
