@@ -153,3 +153,34 @@ func TestADocumentIsOneWorkersAtATime(t *testing.T) {
 	assert.Len(t, contents(t, s), 1)
 	assert.Empty(t, take("c"))
 }
+
+// TestADocumentIsHurriedUnlessAWorkerHasIt asks by hand for what was to be asked for later.
+func TestADocumentIsHurriedUnlessAWorkerHasIt(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	s, err := Open(t.Context(), Options{Path: filepath.Join(t.TempDir(), "packdesk.db"), Now: func() time.Time { return now }})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Close()) }()
+	one(t, s)
+	require.NoError(t, s.write(t.Context(), func(t2 *tx) error {
+		return t2.wantDocuments(t.Context(), &fulfillment.Order{ID: "1", Shop: "uk", Mode: fulfillment.ModeTikTok, PackageID: "11"}, nil, fulfillment.Holder{})
+	}))
+	take := func(worker string) []fulfillment.Document {
+		d, _, err := s.TakeDocuments(t.Context(), worker, 5, time.Minute)
+		require.NoError(t, err)
+		return d
+	}
+	mine := take("a")
+	require.Len(t, mine, 1)
+	require.NoError(t, s.HurryDocuments(t.Context(), "1"))
+	assert.Empty(t, take("b"), "it is being asked for")
+	later := fulfillment.DocumentAnswer{Outcome: fulfillment.OutcomeLater, After: time.Hour}
+	mine[0].Answered(&later, fulfillment.ShipPace{}, now)
+	require.NoError(t, s.SettleDocument(t.Context(), "a", mine[0], later))
+	now = now.Add(time.Second)
+	assert.Empty(t, take("b"))
+	require.NoError(t, s.HurryDocuments(t.Context(), "2"))
+	assert.Empty(t, take("b"), "another order's")
+	require.NoError(t, s.HurryDocuments(t.Context(), "1"))
+	assert.Len(t, take("b"), 1)
+}
