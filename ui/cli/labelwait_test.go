@@ -162,3 +162,36 @@ func TestUnknownOrdersKeepNoLabelBack(t *testing.T) {
 	assert.Contains(t, out, `"printed":"`)
 	assert.ErrorIs(t, errNoSuchOrder, fulfillment.ErrNotFound)
 }
+
+// hears calls a function once something is said.
+type hears struct {
+	what string
+	then func()
+}
+
+func (h hears) Write(p []byte) (int, error) {
+	if strings.Contains(string(p), h.what) {
+		h.then()
+	}
+	return len(p), nil
+}
+
+// TestWaitingForALabelEndsByCtrlC stops the command in its wait; the print is kept, and printed once the label is here.
+func TestWaitingForALabelEndsByCtrlC(t *testing.T) {
+	t.Parallel()
+	r := shipped(t, 1, time.Hour)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	p := &Program{
+		Args: []string{"label", "--print", "--wait", "10m", rigOrder(1, "").ID, "--data", r.p.loaded.Data, "--config", filepath.Join(r.p.loaded.Data, "c.toml")},
+		In:   strings.NewReader(""), Out: io.Discard, Err: hears{"waiting for its label", cancel},
+		Environ: []string{"PACKDESK_TIKTOK_APP_SECRET=" + sim.AppSecret}, Now: time.Now,
+	}
+	begun := time.Now()
+	assert.NotZero(t, p.Run(ctx))
+	assert.Less(t, time.Since(begun), time.Minute)
+	require.Error(t, ctx.Err(), "it was waiting")
+	n, err := r.store.WaitingPrints(t.Context(), "bench 2")
+	require.NoError(t, err)
+	assert.Equal(t, 1, n)
+}
