@@ -14,9 +14,9 @@ import (
 // maxDemo bounds the made-up orders: more than the year of a large shop serves nobody.
 const maxDemo = 100_000
 
-// demoOrders is how many made-up orders a demo has where nothing else is said: so many that one shop alone has a whole batch of
-// them to pack.
-const demoOrders = 1000
+// demoOrders is how many made-up orders a demo has where nothing else is said: more may go than a batch takes, and the first page of
+// the queue shows late ones and those that are due soon.
+const demoOrders = 800
 
 // demoFlags are the settings of a demo.
 type demoFlags struct {
