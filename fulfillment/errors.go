@@ -3,6 +3,7 @@ package fulfillment
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -80,3 +81,9 @@ func (r *Refusal) Error() string {
 
 // Is makes every refusal match ErrRefused.
 func (r *Refusal) Is(target error) bool { return target == ErrRefused }
+
+// Clause is an error as it stands within a sentence on a screen: its first line, cleaned.
+func Clause(err error) string {
+	s, _, _ := strings.Cut(err.Error(), "\n")
+	return Clean(s)
+}

@@ -159,7 +159,7 @@ func (p *Pane) planned(done load.Done[planned]) tea.Cmd {
 	}
 	c.at = max(0, min(c.at, len(c.listed)-1))
 	if done.Value.missing != nil {
-		return notice.Say(notice.Warn, "batch", p.look.Say.F("batch.no_choices", args{"Error": reason(done.Value.missing)}))
+		return notice.Say(notice.Warn, "batch", p.look.Say.F("batch.no_choices", args{"Error": fulfillment.Clause(done.Value.missing)}))
 	}
 	return notice.Over("batch")
 }
@@ -279,7 +279,7 @@ func (p *Pane) ship() tea.Cmd {
 // opened shows the batch. What could not go stays chosen.
 func (p *Pane) opened(done load.Done[fulfillment.Batch]) tea.Cmd {
 	if done.Err != nil {
-		return tea.Batch(notice.Say(notice.Bad, "batch open", p.look.Say.F("batch.not_opened", args{"Error": reason(done.Err)})), p.plan())
+		return tea.Batch(notice.Say(notice.Bad, "batch open", p.look.Say.F("batch.not_opened", args{"Error": fulfillment.Clause(done.Err)})), p.plan())
 	}
 	for i := range p.check.plan.Ready {
 		delete(p.chosen.rows, p.check.plan.Ready[i].Order)

@@ -2,7 +2,6 @@ package batch
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -184,41 +183,8 @@ func (p *Pane) update(msg tea.Msg) tea.Cmd {
 
 // take receives the pane's own answers.
 func (p *Pane) take(msg tea.Msg) tea.Cmd {
-	if done, ok, cmd := p.gathers.Take(msg); ok {
-		return p.gathered(done)
-	} else if cmd != nil {
-		return cmd
-	}
-	if done, ok, cmd := p.watches.Take(msg); ok {
-		return p.left(done)
-	} else if cmd != nil {
-		return cmd
-	}
-	if done, ok, cmd := p.plans.Take(msg); ok {
-		return p.planned(done)
-	} else if cmd != nil {
-		return cmd
-	}
-	if done, ok, cmd := p.opens.Take(msg); ok {
-		return p.opened(done)
-	} else if cmd != nil {
-		return cmd
-	}
-	if done, ok, cmd := p.runs.Take(msg); ok {
-		return p.shown(done)
-	} else if cmd != nil {
-		return cmd
-	}
-	if done, ok, cmd := p.recents.Take(msg); ok {
-		return p.recalled(done)
-	} else if cmd != nil {
-		return cmd
-	}
-	done, ok, cmd := p.acts.Take(msg)
-	if !ok {
-		return cmd
-	}
-	return p.acted(done)
+	return load.Hand(msg, load.To(&p.gathers, p.gathered), load.To(&p.watches, p.left), load.To(&p.plans, p.planned), load.To(&p.opens, p.opened),
+		load.To(&p.runs, p.shown), load.To(&p.recents, p.recalled), load.To(&p.acts, p.acted))
 }
 
 // changed reads again what is looked at, none of it more often than a packer can read.
@@ -291,11 +257,5 @@ func (p *Pane) reread() tea.Cmd {
 
 // fails says what could not be done.
 func (p *Pane) fails(what i18n.Key, err error) tea.Cmd {
-	return notice.Say(notice.Bad, "batch", p.look.Say.F(what, args{"Error": reason(err)}))
-}
-
-// reason is an error as a clause: its first line, cleaned.
-func reason(err error) string {
-	s, _, _ := strings.Cut(err.Error(), "\n")
-	return fulfillment.Clean(s)
+	return notice.Say(notice.Bad, "batch", p.look.Say.F(what, args{"Error": fulfillment.Clause(err)}))
 }

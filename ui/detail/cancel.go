@@ -209,8 +209,7 @@ func oneLine(err error) string {
 	if err == nil {
 		return ""
 	}
-	text, _, _ := strings.Cut(err.Error(), "\n")
-	return fulfillment.Clean(text)
+	return fulfillment.Clause(err)
 }
 
 // readRequest reads the request to cancel the order shown.

@@ -5,7 +5,6 @@ package detail
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -245,8 +244,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case errors.Is(done.Err, fulfillment.ErrNotFound):
 		p.order, p.gone = nil, true
 	case done.Err != nil:
-		text, _, _ := strings.Cut(done.Err.Error(), "\n")
-		p.failed = p.look.Say.F("error.order", args{"ID": p.id, "Error": fulfillment.Clean(text)})
+		p.failed = p.look.Say.F("error.order", args{"ID": p.id, "Error": fulfillment.Clause(done.Err)})
 	case done.Value.ID == p.id:
 		p.order = done.Value
 	}

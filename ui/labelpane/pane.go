@@ -147,22 +147,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 
 // take receives the pane's own answers.
 func (p *Pane) take(msg tea.Msg) tea.Cmd {
-	if done, ok, cmd := p.lists.Take(msg); ok {
-		return p.listed(done)
-	} else if cmd != nil {
-		return cmd
-	}
-	if done, ok, cmd := p.sheets.Take(msg); ok {
-		p.shown(done)
-		return nil
-	} else if cmd != nil {
-		return cmd
-	}
-	done, ok, cmd := p.acts.Take(msg)
-	if !ok {
-		return cmd
-	}
-	return p.acted(done)
+	return load.Hand(msg, load.To(&p.lists, p.listed), load.To(&p.sheets, p.shown), load.To(&p.acts, p.acted))
 }
 
 // press takes a key while the search is being typed. Moving keys still move the list.
@@ -230,9 +215,3 @@ func (p *Pane) overList(m tea.Mouse) bool {
 
 // fails says what could not be done.
 func (p *Pane) fails(text string) tea.Cmd { return notice.Say(notice.Bad, "labels", text) }
-
-// reason is an error as a clause: its first line, cleaned.
-func reason(err error) string {
-	s, _, _ := strings.Cut(err.Error(), "\n")
-	return fulfillment.Clean(s)
-}

@@ -85,7 +85,7 @@ func found(ctx context.Context, orders Orders, text string, now time.Time) (list
 func (p *Pane) listed(done load.Done[listing]) tea.Cmd {
 	if done.Err != nil {
 		p.read = true
-		return p.fails(p.look.Say.F("labels.unread", args{"Error": reason(done.Err)}))
+		return p.fails(p.look.Say.F("labels.unread", args{"Error": fulfillment.Clause(done.Err)}))
 	}
 	at := p.Selected()
 	p.rows, p.total, p.read = done.Value.rows, done.Value.total, true
@@ -112,7 +112,7 @@ func (p *Pane) inspect() tea.Cmd {
 }
 
 // shown puts a label on the screen.
-func (p *Pane) shown(done load.Done[sheet]) {
+func (p *Pane) shown(done load.Done[sheet]) tea.Cmd {
 	if done.Err != nil {
 		done.Value.refused = done.Err
 	}
@@ -121,6 +121,7 @@ func (p *Pane) shown(done load.Done[sheet]) {
 	}
 	p.sheet = done.Value
 	p.drawing = drawing{}
+	return nil
 }
 
 // ready reports whether the label under the cursor has been read.

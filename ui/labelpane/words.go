@@ -15,7 +15,7 @@ func (p *Pane) refusal(err error) []string {
 	say := p.look.Say
 	var refused labels.Refusals
 	if !errors.As(err, &refused) {
-		return []string{reason(err)}
+		return []string{fulfillment.Clause(err)}
 	}
 	out := make([]string, 0, len(refused))
 	for _, r := range refused {
@@ -46,7 +46,7 @@ func (p *Pane) foot(w int) []string {
 		head = say.N("labels.prints", n)
 	}
 	if p.sheet.unread != nil {
-		head = say.F("labels.history_unread", args{"Error": reason(p.sheet.unread)})
+		head = say.F("labels.history_unread", args{"Error": fulfillment.Clause(p.sheet.unread)})
 	}
 	out := []string{t.Head.Render(l.Fit(" "+head, w))}
 	if p.exported.order == p.Selected() {

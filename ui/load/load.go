@@ -88,3 +88,27 @@ func (l *Loader[T]) launch(q *question[T]) tea.Cmd {
 		return Done[T]{Value: v, Err: err, owner: l, seq: seq}
 	}
 }
+
+// Taker receives a message and reports whether it was meant.
+type Taker func(msg tea.Msg) (cmd tea.Cmd, mine bool)
+
+// To hands the newest answer of a loader to do.
+func To[T any](l *Loader[T], do func(Done[T]) tea.Cmd) Taker {
+	return func(msg tea.Msg) (tea.Cmd, bool) {
+		done, ok, cmd := l.Take(msg)
+		if !ok {
+			return cmd, cmd != nil
+		}
+		return do(done), true
+	}
+}
+
+// Hand gives a message to the first of takers for whom it is meant, if there is one.
+func Hand(msg tea.Msg, takers ...Taker) tea.Cmd {
+	for _, take := range takers {
+		if cmd, mine := take(msg); mine {
+			return cmd
+		}
+	}
+	return nil
+}

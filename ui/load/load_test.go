@@ -88,3 +88,24 @@ func TestTimeout(t *testing.T) {
 		assert.Equal(t, 5*time.Second, time.Since(begun))
 	})
 }
+
+func TestHandGivesAnAnswerToItsOwner(t *testing.T) {
+	t.Parallel()
+	var first, second Loader[int]
+	var got []int
+	take := func(msg tea.Msg) tea.Cmd {
+		return Hand(msg, To(&first, func(d Done[int]) tea.Cmd { got = append(got, d.Value); return nil }),
+			To(&second, func(d Done[int]) tea.Cmd { got = append(got, 10*d.Value); return nil }))
+	}
+	a := first.Start(t.Context(), 0, answer(1))
+	second.Start(t.Context(), 0, answer(2))
+	take(a())
+	assert.Equal(t, []int{1}, got)
+	b := first.Start(t.Context(), 0, answer(3))
+	first.Start(t.Context(), 0, answer(4))
+	again := take(b())
+	require.NotNil(t, again, "the newer question is asked now")
+	take(again())
+	take(tea.QuitMsg{})
+	assert.Equal(t, []int{1, 4}, got)
+}

@@ -135,3 +135,30 @@ func (b *Board) keep(ok func(*entry) bool) {
 	}
 	b.list = kept
 }
+
+// Troubles says what cannot be done, and takes that back once all of it can be done again. Kind is that of its notices.
+type Troubles struct {
+	Kind string
+	open map[string]bool
+}
+
+// Fails posts text about the trouble that is named.
+func (t *Troubles) Fails(name, text string) tea.Cmd {
+	if t.open == nil {
+		t.open = map[string]bool{}
+	}
+	t.open[name] = true
+	return Say(Bad, t.Kind, text)
+}
+
+// Works ends the trouble that is named. The notices go with the last one.
+func (t *Troubles) Works(name string) tea.Cmd {
+	if !t.open[name] {
+		return nil
+	}
+	delete(t.open, name)
+	if len(t.open) > 0 {
+		return nil
+	}
+	return Over(t.Kind)
+}

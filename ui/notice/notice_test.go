@@ -62,3 +62,13 @@ func TestBoardIsBounded(t *testing.T) {
 		assert.Equal(t, Bad, e.Level, "good news goes first")
 	}
 }
+
+func TestTroublesEndTogether(t *testing.T) {
+	t.Parallel()
+	troubles := Troubles{Kind: "read"}
+	assert.Nil(t, troubles.Works("page"), "nothing was wrong")
+	assert.Equal(t, Post{Level: Bad, Text: "no page", Kind: "read"}, troubles.Fails("page", "no page")())
+	assert.Equal(t, Post{Level: Bad, Text: "no counts", Kind: "read"}, troubles.Fails("counts", "no counts")())
+	assert.Nil(t, troubles.Works("page"), "the counts still fail")
+	assert.Equal(t, Clear{Kind: "read"}, troubles.Works("counts")())
+}

@@ -3,7 +3,6 @@ package orderlist
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -57,12 +56,12 @@ type List struct {
 	pages  load.Loader[answer]
 	counts load.Loader[tally]
 
-	layout  layout
-	cache   cache
-	scratch []byte                    // What the last View was built in.
-	words   [theme.Stopped + 1]string // Sign and word of every rung.
-	keymap  []keys.Action
-	failed  map[i18n.Key]bool // What could not be read the last time.
+	layout   layout
+	cache    cache
+	scratch  []byte                    // What the last View was built in.
+	words    [theme.Stopped + 1]string // Sign and word of every rung.
+	keymap   []keys.Action
+	troubles notice.Troubles // What could not be read the last time.
 }
 
 // New makes the list; nothing is read before Init.
@@ -73,7 +72,7 @@ func New(ctx context.Context, o Options) *List {
 	p := &List{
 		ctx: ctx, o: o, orders: o.Orders, now: o.Now, look: o.Look, focused: true,
 		queue: o.Queues[0], sort: fulfillment.SortDue,
-		left: map[fulfillment.Queue]fulfillment.Anchor{}, failed: map[i18n.Key]bool{},
+		left: map[fulfillment.Queue]fulfillment.Anchor{}, troubles: notice.Troubles{Kind: "queue read"},
 		keymap: keymap(o.Queues), w: 80, h: 22,
 	}
 	p.reasons()
@@ -160,15 +159,11 @@ func (p *List) Update(msg tea.Msg) tea.Cmd {
 		}
 		return tea.Batch(p.read(around), p.count())
 	}
-	if done, ok, cmd := p.pages.Take(msg); ok {
-		return p.show(done)
-	} else if cmd != nil {
-		return cmd
-	}
-	done, ok, cmd := p.counts.Take(msg)
-	if !ok {
-		return cmd
-	}
+	return load.Hand(msg, load.To(&p.pages, p.show), load.To(&p.counts, p.told))
+}
+
+// told puts counts on the screen.
+func (p *List) told(done load.Done[tally]) tea.Cmd {
 	if done.Err != nil {
 		return p.fails("error.counts", done.Err)
 	}
@@ -178,21 +173,11 @@ func (p *List) Update(msg tea.Msg) tea.Cmd {
 
 // fails says that something cannot be read; the old rows stay.
 func (p *List) fails(what i18n.Key, err error) tea.Cmd {
-	p.failed[what] = true
-	return notice.Say(notice.Bad, "queue read", p.look.Say.F(what, args{"Error": reason(err)}))
+	return p.troubles.Fails(string(what), p.look.Say.F(what, args{"Error": fulfillment.Clause(err)}))
 }
 
 // works takes back what fails has said, once everything can be read again.
-func (p *List) works(what i18n.Key) tea.Cmd {
-	if !p.failed[what] {
-		return nil
-	}
-	delete(p.failed, what)
-	if len(p.failed) > 0 {
-		return nil
-	}
-	return notice.Over("queue read")
-}
+func (p *List) works(what i18n.Key) tea.Cmd { return p.troubles.Works(string(what)) }
 
 // show puts an answer on the screen.
 func (p *List) show(done load.Done[answer]) tea.Cmd {
@@ -267,12 +252,6 @@ func (p *List) count() tea.Cmd {
 func (p *List) restart() tea.Cmd {
 	p.win.fresh = 0
 	return tea.Batch(p.read(first), p.count())
-}
-
-// reason is an error as a clause: its first line, cleaned.
-func reason(err error) string {
-	s, _, _ := strings.Cut(err.Error(), "\n")
-	return fulfillment.Clean(s)
 }
 
 // mostCarriers bounds the carriers that the filter offers.

@@ -185,7 +185,7 @@ func (p *Pane) prompt() string {
 	say, b := p.look.Say, &p.view.Bench
 	switch {
 	case p.line.trouble != nil:
-		return say.F("prompt.trouble", args{"Error": reason(p.line.trouble)})
+		return say.F("prompt.trouble", args{"Error": fulfillment.Clause(p.line.trouble)})
 	case p.fault.text != "":
 		return say.T("prompt.fault")
 	case p.typing && p.numbers:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -155,7 +154,7 @@ func (p *Pane) take(m answerMsg) tea.Cmd {
 	}
 	l.trouble = nil
 	if m.err != nil {
-		p.fault = fault{text: reason(m.err), scan: c.scan, seq: l.seq}
+		p.fault = fault{text: fulfillment.Clause(m.err), scan: c.scan, seq: l.seq}
 		return tea.Batch(p.launch(), p.sound(fulfillment.SoundWrong))
 	}
 	if !c.look && c.seq > p.fault.seq {
@@ -209,10 +208,4 @@ func (p *Pane) giveUp() {
 	if n := before - l.scans(); n > 0 {
 		p.fault = fault{text: p.look.Say.N("pack.given_up", n), seq: l.seq}
 	}
-}
-
-// reason is an error as a clause: its first line, cleaned.
-func reason(err error) string {
-	s, _, _ := strings.Cut(err.Error(), "\n")
-	return fulfillment.Clean(s)
 }

@@ -71,7 +71,7 @@ func (p *Pane) foresee() tea.Cmd {
 func (p *Pane) expect(done load.Done[outlook]) tea.Cmd {
 	if done.Err != nil {
 		p.told = true
-		return notice.Say(notice.Bad, "pack outlook", p.look.Say.F("pack.outlook_failed", args{"Error": reason(done.Err)}))
+		return notice.Say(notice.Bad, "pack outlook", p.look.Say.F("pack.outlook_failed", args{"Error": fulfillment.Clause(done.Err)}))
 	}
 	p.idle = done.Value
 	if p.told {

@@ -241,7 +241,7 @@ func (p *Pane) show(v station.View, step bool) tea.Cmd {
 	}
 	cmds := []tea.Cmd{p.sound(sound)}
 	if v.Stale != nil && before.Stale == nil {
-		cmds = append(cmds, notice.Say(notice.Warn, "pack stale", p.look.Say.F("pack.stale", args{"Error": reason(v.Stale)})))
+		cmds = append(cmds, notice.Say(notice.Warn, "pack stale", p.look.Say.F("pack.stale", args{"Error": fulfillment.Clause(v.Stale)})))
 	} else if v.Stale == nil && before.Stale != nil {
 		cmds = append(cmds, notice.Over("pack stale"))
 	}

@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"packdesk/fulfillment"
 	"packdesk/ui/load"
 	"packdesk/ui/notice"
 )
@@ -86,7 +87,7 @@ func (p *Pane) answered(done load.Done[asked]) tea.Cmd {
 	r, say := &p.refresh, p.look.Say
 	if done.Err != nil {
 		r.running = false
-		return notice.Say(notice.Bad, "tracking", say.F("tracking.not_asked", args{"Error": reason(done.Err)}))
+		return notice.Say(notice.Bad, "tracking", say.F("tracking.not_asked", args{"Error": fulfillment.Clause(done.Err)}))
 	}
 	if q := done.Value.quote; q != nil {
 		if p.mode != listing {

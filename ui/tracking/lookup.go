@@ -122,7 +122,7 @@ func (p *Pane) found(done load.Done[found]) tea.Cmd {
 	case v.order != "":
 		return p.shown(v, done.Err)
 	case v.followed && done.Err != nil:
-		return notice.Say(notice.Bad, "tracking", say.F("tracking.not_followed", args{"ID": s.choice.Number, "Error": reason(done.Err)}))
+		return notice.Say(notice.Bad, "tracking", say.F("tracking.not_followed", args{"ID": s.choice.Number, "Error": fulfillment.Clause(done.Err)}))
 	case v.followed:
 		s.followed = v.id
 		return tea.Batch(p.read(around), p.count(),

@@ -73,11 +73,11 @@ type Pane struct {
 	finds   load.Loader[found]
 	asks    load.Loader[asked]
 
-	table   []keys.Action // Every action,
-	actions []keys.Action // and those of now.
-	layout  layout
-	cache   cache
-	failed  map[i18n.Key]bool // What could not be read the last time.
+	table    []keys.Action // Every action,
+	actions  []keys.Action // and those of now.
+	layout   layout
+	cache    cache
+	troubles notice.Troubles // What could not be read the last time.
 }
 
 // New makes the pane; it reads nothing before it is told that something has changed.
@@ -88,7 +88,7 @@ func New(ctx context.Context, o Options) *Pane {
 	if o.Command == "" {
 		o.Command = "packdesk"
 	}
-	p := &Pane{ctx: ctx, o: o, look: o.Look, focused: true, w: 80, h: 22, table: table(), failed: map[i18n.Key]bool{}}
+	p := &Pane{ctx: ctx, o: o, look: o.Look, focused: true, w: 80, h: 22, table: table(), troubles: notice.Troubles{Kind: "tracking"}}
 	p.field.Limit, p.search.field.Limit, p.shop.field.Limit = 80, 80, 80
 	p.sort()
 	return p
@@ -166,53 +166,14 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 
 // take receives the pane's own answers.
 func (p *Pane) take(msg tea.Msg) tea.Cmd {
-	if done, ok, cmd := p.pages.Take(msg); ok {
-		return p.show(done)
-	} else if cmd != nil {
-		return cmd
-	}
-	if done, ok, cmd := p.parcels.Take(msg); ok {
-		return p.told(done)
-	} else if cmd != nil {
-		return cmd
-	}
-	if done, ok, cmd := p.tallies.Take(msg); ok {
-		return p.counted(done)
-	} else if cmd != nil {
-		return cmd
-	}
-	if done, ok, cmd := p.finds.Take(msg); ok {
-		return p.found(done)
-	} else if cmd != nil {
-		return cmd
-	}
-	done, ok, cmd := p.asks.Take(msg)
-	if !ok {
-		return cmd
-	}
-	return p.answered(done)
+	return load.Hand(msg, load.To(&p.pages, p.show), load.To(&p.parcels, p.told), load.To(&p.tallies, p.counted), load.To(&p.finds, p.found),
+		load.To(&p.asks, p.answered))
 }
 
 // fails says that something cannot be read; what was there stays.
 func (p *Pane) fails(what i18n.Key, err error) tea.Cmd {
-	p.failed[what] = true
-	return notice.Say(notice.Bad, "tracking", p.look.Say.F(what, args{"Error": reason(err)}))
+	return p.troubles.Fails(string(what), p.look.Say.F(what, args{"Error": fulfillment.Clause(err)}))
 }
 
 // works takes back what fails has said, once everything can be read again.
-func (p *Pane) works(what i18n.Key) tea.Cmd {
-	if !p.failed[what] {
-		return nil
-	}
-	delete(p.failed, what)
-	if len(p.failed) > 0 {
-		return nil
-	}
-	return notice.Over("tracking")
-}
-
-// reason is an error as a clause: its first line, cleaned.
-func reason(err error) string {
-	s, _, _ := strings.Cut(err.Error(), "\n")
-	return fulfillment.Clean(s)
-}
+func (p *Pane) works(what i18n.Key) tea.Cmd { return p.troubles.Works(string(what)) }

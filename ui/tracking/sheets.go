@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"packdesk/fulfillment"
 	"packdesk/ui/i18n"
 	"packdesk/ui/widget"
 )
@@ -42,7 +43,7 @@ func (p *Pane) findLines(w, h int, now time.Time) []string {
 	case s.typing:
 		b.say(t.Muted, say.T("tracking.look_how"))
 	case s.failure != nil:
-		b.say(t.Warn, reason(s.failure))
+		b.say(t.Warn, fulfillment.Clause(s.failure))
 		b.say(t.Muted, say.T("tracking.look_again"))
 	case s.busy && s.reading == nil:
 		b.say(t.Muted, say.T("empty.reading"))
