@@ -38,9 +38,7 @@ func ShopDeadline(field string, at time.Time) (Deadline, bool) {
 	return d, true
 }
 
-// Clocks lists the clocks in the order in which an order meets them.
-func Clocks() []Clock { return slices.Clone(allClocks[:]) }
-
+// allClocks are the clocks in the order in which an order meets them.
 var allClocks = [...]Clock{ClockPack, ClockHandover, ClockAutoCancel, ClockAnswer, ClockDelivery}
 
 // Deadlines returns every running clock of the order, soonest first. The shop's time wins over the policy's. A clock that

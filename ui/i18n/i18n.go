@@ -83,16 +83,6 @@ func Match(lang string) string {
 	return English
 }
 
-// Known reports whether lang names one of the catalogues.
-func Known(lang string) bool {
-	for _, l := range Languages() {
-		if l == lang {
-			return true
-		}
-	}
-	return false
-}
-
 // Detect picks the language of a session: the one that was asked for, else that of its environment.
 func Detect(asked string, env func(string) string) string {
 	if asked != "" {

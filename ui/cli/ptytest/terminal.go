@@ -23,7 +23,6 @@ type Terminal struct {
 
 	mu      sync.Mutex
 	screen  *Screen
-	written int
 	changed chan struct{} // One slot: something was written since it was last fetched.
 	ended   chan struct{} // Closed once nothing more will be written.
 }
@@ -56,7 +55,6 @@ func (m *Terminal) read() {
 		n, err := m.file.Read(buf)
 		m.mu.Lock()
 		_, _ = m.screen.Write(buf[:n]) // Cannot fail.
-		m.written += n
 		m.mu.Unlock()
 		select {
 		case m.changed <- struct{}{}:
@@ -73,13 +71,6 @@ func (m *Terminal) Lines() []string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.screen.Lines()
-}
-
-// Written is how many bytes the program has written so far.
-func (m *Terminal) Written() int {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.written
 }
 
 // Type sends keys.
