@@ -19,8 +19,9 @@ type server struct {
 	fail  func(w http.ResponseWriter, status int) // Writes an error in the carrier's own form.
 	free  map[string]bool                         // Paths outside the limits, such as the one for tokens.
 
-	tokens tokens
-	faults faults
+	tokens  tokens
+	faults  faults
+	latency latency
 
 	mu     sync.Mutex
 	recent []time.Time // Questions of the last second that were within the limits.
@@ -30,12 +31,13 @@ type server struct {
 
 // Stats is what a carrier has seen.
 type Stats struct {
-	Questions  int      // Within the limits or not, without those for tokens.
-	Today      int      // Of these, today and within the limits.
-	Refused    int      // Over a limit.
-	Tokens     int      // Handed out.
-	Peak       int      // The most questions in any one second.
-	Violations []string // What no client may do: wrong paths, missing headers, too many numbers.
+	Questions  int           // Within the limits or not, without those for tokens.
+	Today      int           // Of these, today and within the limits.
+	Refused    int           // Over a limit.
+	Tokens     int           // Handed out.
+	Peak       int           // The most questions in any one second.
+	Latency    time.Duration // How long answers have taken on average, so far.
+	Violations []string      // What no client may do: wrong paths, missing headers, too many numbers.
 }
 
 // Stats returns what a carrier has seen so far.
@@ -44,28 +46,28 @@ func (w *World) Stats(name string) Stats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	stats := s.stats
+	stats.Latency = s.latency.mean()
 	stats.Violations = append([]string(nil), stats.Violations...)
 	return stats
 }
 
-// ServeHTTP answers one question, late, over the limit or badly if it is to be so.
+// ServeHTTP answers one question, over the limit or badly if it is to be so, and not before the latency has passed.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if d := s.world.opt.Latency; d > 0 && !pause(r.Context(), d) {
-		return
-	}
-	if !s.free[r.URL.Path] && !s.admit() {
-		s.fail(w, http.StatusTooManyRequests)
-		return
-	}
-	if s.free[r.URL.Path] {
+	arrived := time.Now()
+	switch {
+	case s.free[r.URL.Path]:
 		s.mux.ServeHTTP(w, r)
-		return
+	case !s.admit():
+		s.fail(w, http.StatusTooManyRequests)
+	default:
+		if f := s.faults.next(); f != FaultNone {
+			s.latency.wait(r.Context(), arrived)
+			s.misbehave(f, w, r)
+			return
+		}
+		s.mux.ServeHTTP(w, r)
 	}
-	if f := s.faults.next(); f != FaultNone {
-		s.misbehave(f, w, r)
-		return
-	}
-	s.mux.ServeHTTP(w, r)
+	s.latency.wait(r.Context(), arrived) // What has been written so far waits in the server's buffer.
 }
 
 // admit counts a question, and reports whether it keeps within the limits.

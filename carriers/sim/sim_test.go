@@ -20,6 +20,22 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+// TestTheSimulatorTakesItsTime: an answer that comes too early would flatter whoever measures with it.
+func TestTheSimulatorTakesItsTime(t *testing.T) {
+	t.Parallel()
+	const latency = 20 * time.Millisecond
+	world := sim.New(sim.Options{Adopt: true, Latency: latency, Limits: map[string]sim.Limit{"dhl": {}}})
+	server := httptest.NewServer(world)
+	defer server.Close()
+	for range 20 {
+		begun := time.Now()
+		status, _ := do(t, http.MethodGet, server.URL+"/dhl/track/shipments?trackingNumber=3318810025", "", "DHL-API-Key", sim.Key)
+		assert.Equal(t, http.StatusOK, status)
+		assert.Greater(t, time.Since(begun), latency-2*time.Millisecond)
+	}
+	assert.Greater(t, world.Stats("dhl").Latency, latency*98/100)
+}
+
 func do(t *testing.T, method, url, body string, header ...string) (int, string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))

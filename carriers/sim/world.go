@@ -16,7 +16,7 @@ type Options struct {
 	Seed      uint64           // Another seed gives other lives.
 	Adopt     bool             // A well-formed number that nobody has announced becomes a parcel when it is asked for.
 	Adopted   []Life           // The lives that such parcels lead; Lives when empty.
-	Latency   time.Duration
+	Latency   time.Duration    // From a question's arrival to its answer, on average.
 	TokenLife time.Duration    // Of access tokens; an hour when zero.
 	Limits    map[string]Limit // By adapter name; what is missing has the carrier's own limit.
 }
@@ -65,6 +65,7 @@ func New(o Options) *World {
 		if limit, ok := o.Limits[s.name]; ok {
 			s.limit = limit
 		}
+		s.latency.of = o.Latency
 		w.servers[s.name] = s
 	}
 	return w

@@ -33,8 +33,9 @@ func TestSweepOverHTTP(t *testing.T) {
 		parcels, workers, perSecond int
 		most                        float64
 	}{
-		"by latency": {10_000, 50, 0, 1.10},
-		"by a limit": {2_000, 50, 200, 1.08},
+		"by latency":        {10_000, 50, 0, 1.10},
+		"by latency of few": {2_000, 4, 0, 1.10},
+		"by a limit":        {2_000, 50, 200, 1.08},
 	} {
 		t.Run(name, func(t *testing.T) {
 			const latency = 20 * time.Millisecond
@@ -74,10 +75,11 @@ func TestSweepOverHTTP(t *testing.T) {
 				ratio := float64(took) / float64(floor)
 				var mem runtime.MemStats
 				runtime.ReadMemStats(&mem)
-				t.Logf("%s: %d parcels in %s, %.3f of the floor %s; processor %s; heap %d MB", ledger, sweep.Told, took.Round(time.Millisecond), ratio, floor,
-					spent.Round(time.Millisecond), mem.HeapInuse>>20)
+				t.Logf("%s: %d parcels in %s, %.3f of the floor %s; processor %s; heap %d MB; the simulator took %s", ledger, sweep.Told, took.Round(time.Millisecond), ratio, floor,
+					spent.Round(time.Millisecond), mem.HeapInuse>>20, world.Stats("ups").Latency)
 				assert.Equal(t, c.parcels, sweep.Told)
 				assert.Zero(t, world.Stats("ups").Refused)
+				assert.Greater(t, world.Stats("ups").Latency, latency*99/100, "the simulator is as slow as it says")
 				assert.LessOrEqual(t, ratio, c.most)
 				adapter.Close()
 			}
