@@ -246,6 +246,7 @@ func (l *line) keep(ctx context.Context, answers <-chan []Outcome) error {
 			}
 			l.count(outcomes)
 			if len(held) == 0 {
+				held = make([]Outcome, 0, group+l.batch)
 				timer.Reset(flush)
 			}
 			if held = append(held, outcomes...); len(held) >= group {

@@ -87,14 +87,17 @@ func readBody(resp *http.Response) ([]byte, error) {
 	if resp.ContentLength > maxBody {
 		return nil, tooLarge()
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	const believed = 64 << 10 // What a header may make us set aside before there is anything.
+	var body bytes.Buffer
+	body.Grow(int(min(max(resp.ContentLength, 0), believed)) + bytes.MinRead)
+	_, err := body.ReadFrom(io.LimitReader(resp.Body, maxBody+1))
 	switch {
-	case len(body) > maxBody:
+	case body.Len() > maxBody:
 		return nil, tooLarge()
 	case err != nil:
 		return nil, fmt.Errorf("read the answer: %w", err)
 	}
-	return body, nil
+	return body.Bytes(), nil
 }
 
 func tooLarge() *Error {

@@ -30,7 +30,7 @@ func dhlWords() map[Act]words {
 }
 
 func newDHL(w *World) *server {
-	s := &server{world: w, name: "dhl", mux: http.NewServeMux(), limit: Limit{PerSecond: 1, PerDay: 250}}
+	s := &server{world: w, name: "dhl", words: dhlWords(), mux: http.NewServeMux(), limit: Limit{PerSecond: 1, PerDay: 250}}
 	s.fail = func(rw http.ResponseWriter, status int) {
 		rw.Header().Set("Content-Type", "application/problem+json")
 		reply(rw, status, object{"status": status, "title": http.StatusText(status), "detail": "As DHL says it."})
@@ -60,7 +60,7 @@ func (s *server) dhlShipments(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	number := query.Get("trackingNumber")
-	lexicon := dhlWords()
+	lexicon := s.words
 	all, ok := s.world.events(number)
 	happened := newestFirst(spoken(all, lexicon))
 	if !ok || len(happened) == 0 {

@@ -38,7 +38,7 @@ func emsWords() map[Act]words {
 }
 
 func newEMS(w *World) *server {
-	s := &server{world: w, name: "ems", mux: http.NewServeMux(), limit: Limit{PerSecond: 5}}
+	s := &server{world: w, name: "ems", words: emsWords(), mux: http.NewServeMux(), limit: Limit{PerSecond: 5}}
 	s.fail = func(rw http.ResponseWriter, status int) { // EMS answers 200 always; what stands before it does not.
 		switch status {
 		case http.StatusUnauthorized, http.StatusForbidden:
@@ -84,7 +84,7 @@ func (s *server) emsOpen(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, http.StatusUnauthorized)
 		return
 	}
-	lexicon := emsWords()
+	lexicon := s.words
 	happened, _ := s.world.events(number)
 	items := []object{}
 	for _, e := range spoken(happened, lexicon) {

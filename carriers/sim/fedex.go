@@ -33,7 +33,7 @@ func fedexWords() map[Act]words {
 
 func newFedEx(w *World) *server {
 	const path = "/oauth/token"
-	s := &server{world: w, name: "fedex", mux: http.NewServeMux(), limit: Limit{PerSecond: 140, PerDay: 100_000}, free: map[string]bool{path: true}}
+	s := &server{world: w, name: "fedex", words: fedexWords(), mux: http.NewServeMux(), limit: Limit{PerSecond: 140, PerDay: 100_000}, free: map[string]bool{path: true}}
 	s.fail = func(rw http.ResponseWriter, status int) {
 		code := map[int]string{
 			400: "TRACKING.TRACKINGNUMBER.EMPTY", 401: "NOT.AUTHORIZED.ERROR", 403: "FORBIDDEN.ERROR", 429: "TOO.MANY.REQUESTS",
@@ -86,7 +86,7 @@ func (s *server) fedexNumbers(w http.ResponseWriter, r *http.Request) {
 
 func (s *server) fedexResult(number string, chinese bool) object {
 	info := object{"trackingNumber": number, "carrierCode": "FDXE", "trackingNumberUniqueId": "2461300000~" + number + "~FX"}
-	lexicon := fedexWords()
+	lexicon := s.words
 	all, ok := s.world.events(number)
 	happened := newestFirst(spoken(all, lexicon))
 	if !ok || len(happened) == 0 {

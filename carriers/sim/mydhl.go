@@ -28,7 +28,7 @@ func myDHLWords() map[Act]words {
 }
 
 func newMyDHL(w *World) *server {
-	s := &server{world: w, name: "mydhl", mux: http.NewServeMux(), limit: Limit{PerSecond: 5}}
+	s := &server{world: w, name: "mydhl", words: myDHLWords(), mux: http.NewServeMux(), limit: Limit{PerSecond: 5}}
 	s.fail = func(rw http.ResponseWriter, status int) {
 		reply(rw, status, object{
 			"title": http.StatusText(status), "detail": "As DHL Express says it.", "message": http.StatusText(status),
@@ -69,7 +69,7 @@ func (s *server) myDHLAdmits(w http.ResponseWriter, r *http.Request) bool {
 }
 
 func (s *server) myDHLAnswer(w http.ResponseWriter, numbers []string, offsets bool) {
-	lexicon := myDHLWords()
+	lexicon := s.words
 	var shipments []object
 	for _, number := range numbers {
 		happened, ok := s.world.events(number)

@@ -14,6 +14,7 @@ import (
 type server struct {
 	world *World
 	name  string
+	words map[Act]words // In the carrier's own codes and texts.
 	mux   *http.ServeMux
 	limit Limit
 	fail  func(w http.ResponseWriter, status int) // Writes an error in the carrier's own form.

@@ -33,7 +33,7 @@ func track17Words() map[Act]words {
 }
 
 func newTrack17(w *World) *server {
-	s := &server{world: w, name: "17track", mux: http.NewServeMux(), limit: Limit{PerSecond: 3}}
+	s := &server{world: w, name: "17track", words: track17Words(), mux: http.NewServeMux(), limit: Limit{PerSecond: 3}}
 	s.fail = func(rw http.ResponseWriter, status int) {
 		code := map[int]int{401: -18010002, 403: -18010005, 429: -18010003}[status]
 		if code == 0 {
@@ -117,7 +117,7 @@ func (s *server) track17Info(number string, carrier int) (accepted, rejected obj
 	if !known {
 		return nil, object{"number": number, "error": object{"code": -18019902, "message": "please register first"}}
 	}
-	lexicon := track17Words()
+	lexicon := s.words
 	all, _ := s.world.events(number)
 	happened := newestFirst(spoken(all, lexicon))
 	events := make([]object, 0, len(happened))

@@ -33,7 +33,7 @@ func upsWords() map[Act]words {
 
 func newUPS(w *World) *server {
 	const path = "/security/v1/oauth/token"
-	s := &server{world: w, name: "ups", mux: http.NewServeMux(), limit: Limit{PerSecond: 10}, free: map[string]bool{path: true}}
+	s := &server{world: w, name: "ups", words: upsWords(), mux: http.NewServeMux(), limit: Limit{PerSecond: 10}, free: map[string]bool{path: true}}
 	s.fail = func(rw http.ResponseWriter, status int) {
 		code := map[int]string{400: "TV1002", 401: "250002", 403: "250003", 404: "TV1002", 429: "10429"}[status]
 		reply(rw, status, object{"response": object{"errors": []object{{"code": code, "message": http.StatusText(status)}}}})
@@ -76,7 +76,7 @@ func (s *server) upsDetails(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, http.StatusBadRequest)
 		return
 	}
-	lexicon := upsWords()
+	lexicon := s.words
 	all, ok := s.world.events(number)
 	happened := newestFirst(spoken(all, lexicon))
 	if !ok || len(happened) == 0 {

@@ -128,10 +128,7 @@ func (a *activity) codeKey(number string) carriers.Key {
 	if code == "" {
 		return carriers.Key{}
 	}
-	sets := map[string][]string{
-		"D": {"delivery"}, "I": {"I"}, "M": {"M"}, "MV": {"M"}, "X": {"X", "delivery"}, "U": {"U"},
-		"DO": {"freight"}, "DD": {"freight"}, "W": {"freight"},
-	}[upper(a.Status.Type)]
+	sets := codeSets(upper(a.Status.Type))
 	if strings.HasPrefix(number, "9") && len(number) >= 22 {
 		sets = append([]string{"mail_innovations"}, sets...)
 	}
@@ -142,6 +139,24 @@ func (a *activity) codeKey(number string) carriers.Key {
 		}
 	}
 	return carriers.Key{}
+}
+
+// codeSets are where a type's codes are listed, the likelier set first.
+func codeSets(kind string) []string {
+	switch kind {
+	case "D":
+		return []string{"delivery"}
+	case "I", "M", "U":
+		return []string{kind}
+	case "MV":
+		return []string{"M"}
+	case "X":
+		return []string{"X", "delivery"}
+	case "DO", "DD", "W":
+		return []string{"freight"}
+	default:
+		return nil
+	}
 }
 
 func upper(t carriers.Text) string { return strings.ToUpper(fulfillment.Clean(string(t))) }
