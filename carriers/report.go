@@ -140,26 +140,25 @@ func distinct(events []Event) []Event {
 	})
 }
 
-// OldestFirst turns events round that come newest first. newestFirst says how the carrier orders them as a rule; when the ends
-// of the list say otherwise, they are believed.
-func OldestFirst(events []Event, newestFirst bool) []Event {
-	if len(events) < 2 {
-		return events
+// OldestFirst turns events round that come newest first. newestFirst says how the carrier orders them as a rule; when the
+// ends of the list say otherwise for certain, they are believed: local times of two places are not certain within a day of
+// each other, and times that cannot be right say nothing.
+func OldestFirst(events []Event, newestFirst bool, now time.Time) []Event {
+	tells := func(e Event) bool { return !e.IsZero() && !e.Doubtful(now) }
+	first := slices.IndexFunc(events, tells)
+	last := len(events) - 1
+	for last > first && !tells(events[last]) {
+		last--
 	}
-	firstFrom, firstTo := events[0].Between()
-	lastFrom, lastTo := events[len(events)-1].Between()
-	switch {
-	case firstTo.IsZero() || lastTo.IsZero():
-	case events[0].Known() != events[len(events)-1].Known():
-		if firstTo.Before(lastFrom) {
+	if first >= 0 && first < last {
+		firstFrom, firstTo := events[first].Between()
+		lastFrom, lastTo := events[last].Between()
+		switch {
+		case firstTo.Before(lastFrom):
 			newestFirst = false
-		} else if lastTo.Before(firstFrom) {
+		case lastTo.Before(firstFrom):
 			newestFirst = true
 		}
-	case firstFrom.Before(lastFrom):
-		newestFirst = false
-	case lastFrom.Before(firstFrom):
-		newestFirst = true
 	}
 	if newestFirst {
 		slices.Reverse(events)

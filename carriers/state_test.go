@@ -2,6 +2,7 @@ package carriers_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -214,4 +215,41 @@ func TestIDs(t *testing.T) {
 	assert.Equal(t, ids[0], carriers.IDs([]carriers.Event{a})[0], "so is another way to write the instant")
 	a.Moment = at("2026-11-18T23:41:00Z")
 	assert.NotEqual(t, ids[0], carriers.IDs([]carriers.Event{a})[0])
+}
+
+func TestOldestFirst(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		times       []string // As the carrier sends them; the first one is the newest when turned.
+		newestFirst bool
+		turned      bool
+	}{
+		"as a rule":                           {[]string{"2026-11-18T10:00:00Z", "2026-11-17T10:00:00Z"}, true, true},
+		"oldest first for once":               {[]string{"2026-11-17T10:00:00Z", "2026-11-18T10:00:00Z"}, true, false},
+		"newest first for once":               {[]string{"2026-11-18T10:00:00Z", "2026-11-17T10:00:00Z"}, false, true},
+		"local times, days apart":             {[]string{"2026-11-14T10:00:00", "2026-11-16T10:00:00"}, true, false},
+		"clocks of two places do not compare": {[]string{"2026-11-18T19:55:00", "2026-11-18T23:40:00"}, true, true},
+		"nor a clock and an instant":          {[]string{"2026-11-18T19:55:00", "2026-11-18T23:40:00Z"}, true, true},
+		"the newest stamped 1970":             {[]string{"1970-01-01T00:00:00Z", "2026-11-18T10:00:00Z", "2026-11-17T10:00:00Z"}, true, true},
+		"the oldest stamped in the future":    {[]string{"2026-11-18T10:00:00Z", "2026-11-17T10:00:00Z", "2031-01-01T00:00:00Z"}, true, true},
+		"no believable time":                  {[]string{"1970-01-01T00:00:00Z", "2031-01-01T00:00:00Z"}, true, true},
+		"one event":                           {[]string{"2026-11-18T10:00:00Z"}, false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var events []carriers.Event
+			for _, s := range c.times {
+				events = append(events, timed(carriers.StatusInTransit, s))
+			}
+			want := slices.Clone(c.times)
+			if c.turned {
+				slices.Reverse(want)
+			}
+			for i, e := range carriers.OldestFirst(events, c.newestFirst, now) {
+				assert.Equal(t, want[i], e.Text)
+			}
+		})
+	}
+	assert.Empty(t, carriers.OldestFirst(nil, true, now))
 }

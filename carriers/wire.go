@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -122,13 +123,16 @@ func Newest(reports []*Report, service string, since time.Time) int {
 	return best
 }
 
-// activity is roughly when something last happened; zero when nothing tells.
+// activity is roughly when something last happened; zero when nothing tells. A time from before there were such carriers'
+// records tells nothing, or a parcel whose newest event is stamped 1970 would be taken for somebody's old one.
 func (r *Report) activity() time.Time {
-	if e, ok := r.Latest(); ok && !e.IsZero() {
-		return e.rough()
+	for _, e := range slices.Backward(r.Events) {
+		if !e.IsZero() && !e.Doubtful(time.Time{}) {
+			return e.rough()
+		}
 	}
-	if !r.Headline.At.IsZero() {
-		return r.Headline.At.rough()
+	if at := r.Headline.At; !at.IsZero() && !at.Doubtful(time.Time{}) {
+		return at.rough()
 	}
 	return time.Time{}
 }

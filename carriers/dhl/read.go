@@ -26,7 +26,7 @@ func (s *shipment) report(number string, lang carriers.Lang, now time.Time) *car
 			r.Next = next
 		}
 	}
-	r.Events = carriers.OldestFirst(r.Events, true)
+	r.Events = carriers.OldestFirst(r.Events, true, now)
 	head := s.Status.event(r.Service, lang)
 	if head.Effect == carriers.EffectState {
 		r.Headline = carriers.State{Status: head.Status, Reason: head.Reason, At: head.Moment}

@@ -123,6 +123,15 @@ func TestNineParcelsUnderOneReference(t *testing.T) {
 	assert.Equal(t, carriers.KindNotFound, r.Err.Kind)
 }
 
+func TestAnEventOf1970MakesNoOldShipment(t *testing.T) {
+	t.Parallel()
+	r := one(t, `{"shipments":[{"service":"freight","events":[
+		{"timestamp":"1970-01-01T00:00:00Z","statusCode":"delivered","status":"b"},
+		{"timestamp":"2026-11-18T10:00:00Z","statusCode":"transit","status":"a"}]}]}`, carriers.Query{Since: time.Date(2026, 11, 17, 0, 0, 0, 0, time.UTC)})
+	require.Nil(t, r.Err, "%v", r.Err)
+	assert.Equal(t, carriers.StatusDelivered, r.Report.State.Status)
+}
+
 func TestNewNumberOfAReturn(t *testing.T) {
 	t.Parallel()
 	r := one(t, `{"shipments":[{"service":"parcel-nl","serviceUrl":"http://www.dhlparcel.nl/track?n=1","events":[

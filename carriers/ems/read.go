@@ -27,14 +27,19 @@ func read(items []item, q carriers.Query, now time.Time) (*carriers.Report, *car
 	if len(r.Events) == 0 {
 		return nil, carriers.Errorf(carriers.KindNotFound, "EMS does not know the number yet")
 	}
-	r.Events = carriers.OldestFirst(r.Events, false)
+	for i := range r.Events {
+		if e := &r.Events[i]; e.Place != "" {
+			e.Moment = e.In(china())
+		}
+	}
+	r.Events = carriers.OldestFirst(r.Events, false, now)
 	for i := range r.Events { // Once it has left the country, a time without a place is no longer China's.
 		e := &r.Events[i]
 		home := e.Place != ""
 		if !home && leavesChina(e) {
 			abroad = true
 		}
-		if home || !abroad {
+		if !abroad {
 			e.Moment = e.In(china())
 		}
 		abroad = abroad && !home

@@ -127,7 +127,7 @@ func (r *result) report(number string, lang carriers.Lang, now time.Time) *carri
 	for i := range r.Scans {
 		out.Events = append(out.Events, r.Scans[i].event(lang))
 	}
-	out.Events = carriers.OldestFirst(out.Events, true)
+	out.Events = carriers.OldestFirst(out.Events, true, now)
 	out.Headline = r.headline()
 	out.Settle(now, r.returned())
 	return out

@@ -69,7 +69,7 @@ func (x *accepted) report(q carriers.Query, now time.Time) (*carriers.Report, *c
 		for j := range p.Events {
 			events = append(events, p.Events[j].event(p))
 		}
-		r.Events = append(r.Events, carriers.OldestFirst(events, true)...)
+		r.Events = append(r.Events, carriers.OldestFirst(events, true, now)...)
 	}
 	if len(r.Events) == 0 {
 		if e := nothing(r.Headline); e != nil {

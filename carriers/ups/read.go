@@ -65,7 +65,7 @@ func (p *parcel) report(number string, lang carriers.Lang, now time.Time) *carri
 	for i := range p.Activity {
 		r.Events = append(r.Events, p.Activity[i].event(number, lang))
 	}
-	r.Events = carriers.OldestFirst(r.Events, true)
+	r.Events = carriers.OldestFirst(r.Events, true, now)
 	if m, ok := carriers.Lookup(statusKey(p.Current.Code)); ok && m.Effect == carriers.EffectState {
 		r.Headline = carriers.State{Status: m.Status, Reason: m.Reason}
 	}
