@@ -14,17 +14,25 @@ import (
 // table is FedEx's name in the code tables.
 const table = "fedex"
 
-// fill puts an answer's results where they were asked for; FedEx answers in an order of its own.
+// fill puts an answer's results where they were asked for; FedEx answers in an order of its own. What it says of one number
+// in several places is read together, so that the last place does not win.
 func (a *Adapter) fill(answer *answer, lang carriers.Lang, at time.Time, queries []carriers.Query, results []carriers.Result) error {
 	slots := carriers.SlotsOf(queries)
+	said := make(map[string]*complete, len(answer.Output.Complete))
 	for _, c := range answer.Output.Complete {
 		number := carriers.NormalNumber(string(c.Value.Number))
 		if c.Err != nil {
 			slots.Put(results, number, carriers.Result{Err: signed(carriers.OddForm(at, c.Err)).About(number)})
 			continue
 		}
+		if said[number] == nil {
+			said[number] = &complete{}
+		}
+		said[number].Results = append(said[number].Results, c.Value.Results...)
+	}
+	for number, c := range said {
 		for _, i := range slots[number] {
-			report, e := c.Value.report(queries[i], lang, a.now())
+			report, e := c.report(queries[i], lang, a.now())
 			if e != nil {
 				results[i] = carriers.Result{Err: signed(e).About(queries[i].Number)}
 				continue

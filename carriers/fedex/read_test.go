@@ -96,6 +96,22 @@ func TestOneBrokenResultSparesTheOthers(t *testing.T) {
 	assert.Equal(t, carriers.StatusDelivered, got[2].Report.State.Status)
 }
 
+// TestTwoResultsForOneNumber: in one place and in two, whichever comes last.
+func TestTwoResultsForOneNumber(t *testing.T) {
+	t.Parallel()
+	const number = "770000000100"
+	newer, older := result(number, scan("DL", "", when)), result(number, scan("AR", "", "2026-11-17T10:00:00-05:00"))
+	missing := `{"trackingNumber":"770000000100","trackResults":[{"error":{"code":"TRACKING.TRACKINGNUMBER.NOTFOUND","message":"x"}}]}`
+	broken := `{"trackingNumber":"770000000100","trackResults":"none"}`
+	for _, body := range []string{
+		complete(newer, older), complete(older, newer), complete(newer, missing), complete(missing, newer), complete(newer, broken), complete(broken, newer),
+	} {
+		r := carriertest.Fixed(t, subject(), body).Track(t.Context(), carriers.English, []carriers.Query{{Number: number}})[0]
+		require.Nil(t, r.Err, "%v: %s", r.Err, body)
+		assert.Equal(t, carriers.StatusDelivered, r.Report.State.Status, body)
+	}
+}
+
 func TestABadNumberSparesTheOthers(t *testing.T) {
 	t.Parallel()
 	queries := asked(16)

@@ -12,9 +12,11 @@ import (
 // table is 17TRACK's name in the code tables.
 const table = "17track"
 
-// fill puts an answer's numbers where they were asked for.
+// fill puts an answer's numbers where they were asked for. 17TRACK follows a number under each carrier that it was
+// registered for, so one number may have several answers.
 func (a *Adapter) fill(answer *answer, at time.Time, queries []carriers.Query, results []carriers.Result) {
 	slots := carriers.SlotsOf(queries)
+	told := make(map[int][]*carriers.Report, len(queries)) // By query.
 	for _, x := range answer.Data.Accepted {
 		number := string(x.Value.Number)
 		if x.Err != nil {
@@ -27,11 +29,33 @@ func (a *Adapter) fill(answer *answer, at time.Time, queries []carriers.Query, r
 				results[i] = carriers.Result{Err: a.signed(e).About(queries[i].Number)}
 				continue
 			}
-			results[i] = carriers.Result{Report: report}
+			told[i] = append(told[i], report)
 		}
 	}
 	a.refuse(answer, at, queries, results)
+	for i, reports := range told { // What is known goes before what is not.
+		report, e := carriers.Choose(ofCarrier(reports, queries[i].Carrier), queries[i])
+		if e != nil {
+			results[i] = carriers.Result{Err: a.signed(e).About(queries[i].Number)}
+			continue
+		}
+		results[i] = carriers.Result{Report: report}
+	}
 	carriers.Fill(queries, results, a.signed(carriers.Unanswered()))
+}
+
+// ofCarrier are the reports of the carrier that was meant; all of them when it has none.
+func ofCarrier(reports []*carriers.Report, c carriers.Carrier) []*carriers.Report {
+	var own []*carriers.Report
+	for _, r := range reports {
+		if c != "" && r.Carrier == c {
+			own = append(own, r)
+		}
+	}
+	if len(own) == 0 {
+		return reports
+	}
+	return own
 }
 
 // refuse gives the numbers that 17TRACK rejected their errors.

@@ -103,3 +103,35 @@ func TestWithoutEvents(t *testing.T) {
 		assert.Equal(t, kind, r.Err.Kind, body)
 	}
 }
+
+// TestTwoAnswersForOneNumber: the carrier that was meant, else the newest; and what is known before what is not.
+func TestTwoAnswersForOneNumber(t *testing.T) {
+	t.Parallel()
+	const number = "RB123456785GB"
+	event := func(sub, day string) string {
+		return fmt.Sprintf(`{"time_utc":"2026-11-%sT14:00:00Z","sub_status":%q}`, day, sub)
+	}
+	mail := info(number, "Delivered", event("Delivered_Other", "15"))
+	other := strings.Replace(info(number, "InTransit", event("InTransit_Other", "16")), "11031", "3011", 1)
+	old := strings.Replace(info(number, "InTransit", event("InTransit_Other", "10")), "11031", "3011", 1)
+	refused := `{"number":"RB123456785GB","error":{"code":-18019909,"message":"x"}}`
+	for name, c := range map[string]struct {
+		body string
+		want carriers.Status
+		q    carriers.Query
+	}{
+		"the carrier first":      {reply(mail+","+other, ""), carriers.StatusDelivered, carriers.Query{Carrier: carriers.RoyalMail}},
+		"the carrier last":       {reply(other+","+mail, ""), carriers.StatusDelivered, carriers.Query{Carrier: carriers.RoyalMail}},
+		"no carrier, the newest": {reply(mail+","+old, ""), carriers.StatusDelivered, carriers.Query{}},
+		"accepted and rejected":  {reply(mail, refused), carriers.StatusDelivered, carriers.Query{}},
+		"known and not known":    {reply(mail+`,{"number":"RB123456785GB"}`, ""), carriers.StatusDelivered, carriers.Query{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c.q.Number = number
+			r := carriertest.Fixed(t, subject(), c.body).Track(t.Context(), carriers.English, []carriers.Query{c.q})[0]
+			require.Nil(t, r.Err, "%v", r.Err)
+			assert.Equal(t, c.want, r.Report.State.Status)
+		})
+	}
+}
