@@ -125,18 +125,19 @@ func spread(at, now time.Time, over time.Duration) time.Time {
 // problem is what a person should see to. Only an answer tells: while the carrier cannot be reached, nobody knows.
 func (p Pace) problem(t *Tracked, o *Outcome, now time.Time) Problem {
 	answered := o.Report != nil || o.Err != nil && (o.Err.Kind == KindNotFound || o.Err.Kind == KindUnregistered)
-	_, last := t.LastAt.Between()
+	newest := t.LastAt
 	if o.Report != nil {
 		if e, ok := o.Report.Latest(); ok {
-			_, last = e.Between()
+			newest = e.Moment
 		}
 	}
+	_, last := newest.Between()
 	switch {
 	case !answered:
 		return ProblemNone
 	case !o.Scanned && !o.State.Final() && !t.Handed.IsZero() && now.Sub(t.Handed) >= p.NoScanAfter:
 		return ProblemNoScan
-	case o.State.Known() && !o.State.Final() && !last.IsZero() && now.Sub(last) >= p.StaleAfter:
+	case o.State.Known() && !o.State.Final() && !last.IsZero() && !newest.Doubtful(now) && now.Sub(last) >= p.StaleAfter:
 		return ProblemStale
 	default:
 		return ProblemNone

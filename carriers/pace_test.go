@@ -146,6 +146,8 @@ func TestSettleProblems(t *testing.T) {
 	old := told(StatusInTransit, "")
 	old.Report.Events[0].Moment = MomentAt(now.Add(-10 * 24 * time.Hour))
 	assert.Equal(t, ProblemStale, problem(Tracked{Since: now.Add(-11 * 24 * time.Hour), Scanned: true}, old))
+	old.Report.Events[0].Moment = MomentAt(time.Unix(0, 0))
+	assert.Equal(t, ProblemNone, problem(Tracked{Since: now.Add(-24 * time.Hour), Scanned: true}, old), "an impossible time tells of no silence")
 	assert.Equal(t, ProblemNeverFound, problem(Tracked{Since: now.Add(-8 * 24 * time.Hour)}, failed(KindNotFound, 0)))
 	assert.Equal(t, ProblemBadNumber, problem(Tracked{Since: now.Add(-8 * 24 * time.Hour)}, failed(KindBadNumber, 0)))
 }
