@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -70,37 +69,4 @@ func TestAScanIsSearchedForWhereLabelsAreSearched(t *testing.T) {
 		assert.Contains(d.T(), d.Screen(), "2 Pack", "any other scan is the bench's")
 		require.NotNil(d.T(), b.depot.Packing(oneUnit))
 	})
-}
-
-func TestTabsLoseTheirNamesFromTheRightEnd(t *testing.T) {
-	t.Parallel()
-	b := atBench()
-	b.opts.Labels = &blankDesk{}
-	partly := 0
-	b.run(t, 80, 24, func(d *uitest.Driver) {
-		t, m := d.T(), model(d)
-		for w := 50; w <= 160; w++ {
-			d.Send(tea.WindowSizeMsg{Width: w, Height: 24})
-			tabs, names, bare := m.statusSegments()[:len(m.tabs)], 0, false
-			require.Greater(t, len(tabs), 2)
-			at := 1
-			for i, s := range tabs {
-				if len(s.Forms) == 0 {
-					continue
-				}
-				short := len(s.Forms[0]) == 1
-				assert.False(t, !short && bare && i != m.front, "%d columns: %q", w, d.Lines()[0])
-				bare = bare || short
-				if !short {
-					names++
-				}
-				assert.True(t, strings.HasPrefix(d.Lines()[0][at:], s.Forms[0]), "%d columns: %q stands where a click finds it: %q", w, s.Forms[0], d.Lines()[0])
-				at += len(s.Forms[0]) + 2
-			}
-			if bare && names > 1 {
-				partly++
-			}
-		}
-	})
-	assert.Positive(t, partly, "some widths have room for a part of the names")
 }

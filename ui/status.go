@@ -23,10 +23,18 @@ const (
 	staleFile = 24 * time.Hour
 )
 
-// The ranks of what is late and of what is due soon in the status line: the word late is the last of the two to go.
+// The ranks of the status line: what gives way last has the lowest. Who packs and the time stay always; then comes what is late,
+// then how the screens are called, and last what is only good to know.
 const (
-	lateRank = 2
-	soonRank = 3
+	lateRank    = 1
+	soonRank    = 2
+	numberRank  = 10 // The number of the first pane; each of those behind it goes before it.
+	quietRank   = 20 // Counters at zero.
+	nameRank    = 21 // The name of the first pane; each of those behind it goes before it.
+	wordsRank   = 31 // The longer of two wordings of what must be seen.
+	ageRank     = 32
+	stationRank = 33
+	shopRank    = 34
 )
 
 // statusLine is the top line: which panes there are, whose bench this is, what is late, how fresh the data is, the time.
@@ -46,42 +54,19 @@ func (m *Model) statusSegments() []widget.Segment {
 		operator, who = say.T("intake.nobody"), t.BarWarn
 	}
 	if shop != "" {
-		segments = append(segments, widget.Segment{Forms: []string{shop}, Style: t.BarMuted, Rank: 6})
+		segments = append(segments, widget.Segment{Forms: []string{shop}, Style: t.BarMuted, Rank: shopRank})
 	}
 	forms := []string{operator}
 	if station != "" {
 		forms = []string{station + dot + operator, operator}
 	}
-	segments = append(segments, widget.Segment{Forms: forms, Style: who, Rank: 5, Keep: true})
+	segments = append(segments, widget.Segment{Forms: forms, Style: who, Rank: stationRank, Keep: true})
 	segments = append(segments, m.countSegments()...)
 	segments = append(segments, m.ageSegment())
 	clock := m.look.Clock(m.now)
 	segments = append(segments, widget.Segment{Forms: []string{clock}, Style: t.Strong, Keep: true, Right: true})
-	m.fitPanes(segments)
+	widget.Settle(m.look.Cells, segments, m.w)
 	return segments
-}
-
-// fitPanes shortens the panes to what the line has room for.
-func (m *Model) fitPanes(segments []widget.Segment) {
-	give := make([]int, 0, len(segments)) // The clock and who packs matter more than the way to the other panes and what is due soon.
-	for i := range m.tabs {
-		give = append(give, i)
-	}
-	for i := len(segments) - 1; i >= len(m.tabs); i-- {
-		if r := segments[i].Rank; r == lateRank || r == soonRank {
-			give = append(give, i)
-		}
-	}
-	for _, i := range give {
-		if i != m.front && !widget.BarFits(m.look.Cells, segments, m.w) {
-			segments[i].Forms = nil
-		}
-	}
-	for i := len(m.tabs) - 1; i >= 0 && !widget.BarWhole(m.look.Cells, segments, m.w); i-- {
-		if n := len(segments[i].Forms); n > 1 {
-			segments[i].Forms = segments[i].Forms[n-1:] // Names go from the right end, so that none stands behind a bare number.
-		}
-	}
 }
 
 // operator is who packs: whose badge the bench has seen last, or whom the session named.
@@ -98,12 +83,14 @@ func (m *Model) paneSegments() []widget.Segment {
 	out := make([]widget.Segment, 0, len(m.tabs)+6)
 	for i := range m.tabs {
 		number := strconv.Itoa(m.tabs[i].number)
-		name := " " + number + " " + i18n.Word(say, "pane", m.tabs[i].id) + " "
-		if i == m.front {
-			out = append(out, widget.Segment{Forms: []string{name}, Style: t.Pane, Keep: true})
-			continue
+		s := widget.Segment{
+			Forms: []string{" " + number + " " + i18n.Word(say, "pane", m.tabs[i].id) + " ", " " + number + " "},
+			Style: t.Tab, Rank: nameRank + i, Drop: numberRank + i, Tight: true,
 		}
-		out = append(out, widget.Segment{Forms: []string{name, number}, Style: t.Tab, Rank: 7, Keep: true})
+		if i == m.front {
+			s.Forms, s.Style, s.Keep = s.Forms[:1], t.Pane, true
+		}
+		out = append(out, s)
 	}
 	return out
 }
@@ -119,7 +106,7 @@ func (m *Model) clickTab(x int) tea.Cmd {
 		if x >= at && x < at+w {
 			return m.goTo(strconv.Itoa(m.tabs[i].number))
 		}
-		at += w + 2
+		at += w
 	}
 	return nil
 }
@@ -140,19 +127,28 @@ func (m *Model) countSegments() []widget.Segment {
 		return nil
 	}
 	soon, _ := m.counts(fulfillment.Urgency2h)
-	segment := func(n int, sign string, long, short i18n.Key, loud theme.Style, rank int) widget.Segment {
-		if n == 0 {
-			return widget.Segment{Forms: []string{say.N(long, n), say.N(short, n)}, Style: t.BarMuted, Rank: 4, Right: true}
-		}
-		return widget.Segment{
-			Forms: []string{" " + sign + " " + say.N(long, n) + " ", " " + sign + " " + say.N(short, n) + " "},
-			Style: loud, Rank: rank, Keep: true, Right: true,
-		}
+	out := []widget.Segment{
+		{Forms: []string{say.N("bar.late", late)}, Style: t.BarMuted, Rank: quietRank, Right: true},
+		{Forms: []string{say.N("bar.soon", soon), say.N("bar.soon_short", soon)}, Style: t.BarMuted, Rank: wordsRank, Drop: quietRank, Right: true},
 	}
-	return []widget.Segment{
-		segment(late, t.Ladder[theme.Late].Sign, "bar.late", "bar.late_short", t.BarBad, lateRank),
-		segment(soon, t.Ladder[theme.Soon].Sign, "bar.soon", "bar.soon_short", t.BarWarn, soonRank),
+	if late > 0 {
+		out[0].Forms = signed(t.Ladder[theme.Late].Sign, out[0].Forms[0], say.N("bar.late_short", late))
+		out[0].Style, out[0].Rank = t.BarBad, lateRank
 	}
+	if soon > 0 {
+		out[1].Forms = signed(t.Ladder[theme.Soon].Sign, out[1].Forms...)
+		out[1].Style, out[1].Drop = t.BarWarn, soonRank
+	}
+	return out
+}
+
+// signed puts a rung's sign before each form, and blanks around for the ground it stands on.
+func signed(sign string, forms ...string) []string {
+	out := make([]string, len(forms))
+	for i, form := range forms {
+		out[i] = " " + sign + " " + form + " "
+	}
+	return out
 }
 
 // ageSegment says when orders last came in.
@@ -163,7 +159,7 @@ func (m *Model) ageSegment() widget.Segment {
 	}
 	in := &m.known.intake
 	if in.At.IsZero() {
-		return widget.Segment{Forms: []string{say.T("intake.never")}, Style: t.BarMuted, Rank: 5, Right: true}
+		return widget.Segment{Forms: []string{say.T("intake.never")}, Style: t.BarMuted, Rank: ageRank, Right: true}
 	}
 	age := max(0, m.now.Sub(in.At))
 	stale := m.opts.Stale
@@ -178,9 +174,9 @@ func (m *Model) ageSegment() widget.Segment {
 		}
 	}
 	long, short := m.ageForms(kind, age)
-	s := widget.Segment{Forms: []string{long, short}, Style: t.BarMuted, Rank: 5, Right: true}
+	s := widget.Segment{Forms: []string{long, short}, Style: t.BarMuted, Rank: ageRank, Right: true}
 	if age >= stale {
-		s.Forms, s.Style, s.Rank, s.Keep = []string{"! " + long, "! " + short}, t.BarWarn, 1, true
+		s.Forms, s.Style, s.Rank, s.Keep = []string{"! " + long, "! " + short}, t.BarWarn, wordsRank, true
 	}
 	return s
 }

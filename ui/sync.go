@@ -35,7 +35,7 @@ func (m *Model) syncSegment() (s widget.Segment, ok bool) {
 			bad = y.Fault
 		}
 	}
-	s = widget.Segment{Style: t.BarMuted, Rank: 5, Keep: true, Right: true}
+	s = widget.Segment{Style: t.BarMuted, Rank: ageRank, Right: true}
 	switch {
 	case !oldest.IsZero():
 		long, short := m.ageForms("intake.sync_", m.now.Sub(oldest))
@@ -52,7 +52,7 @@ func (m *Model) syncSegment() (s widget.Segment, ok bool) {
 	if bad == "" && (oldest.IsZero() || m.now.Sub(oldest) < stale) {
 		return s, true
 	}
-	s.Style, s.Rank = t.BarWarn, 1
+	s.Style, s.Rank, s.Keep = t.BarWarn, wordsRank, true
 	mark := func(text string) string { return "! " + text }
 	if bad == "" {
 		for i := range s.Forms {

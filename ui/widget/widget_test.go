@@ -148,6 +148,33 @@ func TestBar(t *testing.T) {
 	}
 }
 
+func TestBarTakesBackWhatMattersLeast(t *testing.T) {
+	t.Parallel()
+	segments := func() []Segment {
+		return []Segment{
+			{Forms: []string{" 1 One ", " 1 "}, Rank: 5, Drop: 2, Tight: true},
+			{Forms: []string{" 2 Two ", " 2 "}, Rank: 6, Drop: 3, Tight: true},
+			{Forms: []string{"a bench"}, Rank: 9},
+			{Forms: []string{"12 late", "12"}, Rank: 8, Drop: 1, Right: true},
+		}
+	}
+	for _, tt := range []struct {
+		w    int
+		want string
+	}{
+		{34, "  1 One  2 Two   a bench  12 late "},
+		{33, "  1 One  2 Two           12 late "},
+		{24, "  1 One  2 Two       12 "},
+		{19, "  1 One  2      12 "},
+		{12, "  1  2   12 "},
+		{11, "  1     12 "},
+	} {
+		list := segments()
+		Settle(ansi.WcWidth, list, tt.w)
+		assert.Equal(t, tt.want, ansi.Strip(Bar(ansi.WcWidth, list, tt.w, theme.Style{}, "…")), "%d", tt.w)
+	}
+}
+
 func TestBox(t *testing.T) {
 	t.Parallel()
 	th := theme.Choice{Name: theme.NameMono}.Theme()
