@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Hints is what is known about a parcel beside its number.
@@ -31,12 +32,13 @@ type Detection struct {
 	Number     string // Normalised.
 	Candidates []Candidate
 	Decided    bool     // The first candidate can be taken without asking.
-	Suggested  []string // Numbers that pass their check digit if O was typed for 0 or I for 1, and the given one does not.
+	Suggested  []string // Numbers that pass their check digit if O and 0, or I and 1, were mixed up, and the given one does not.
 }
 
 // Detect reads a tracking number: every form that fits, the likeliest first. The order's carrier leads, then what was
 // right before, then strong forms with a right check digit. Forms whose check digit fails are dropped when another form
-// passes its own; when none does they stay, with a warning. Nothing here forbids asking a carrier about any number.
+// passes its own, but for those of the order's carrier; when none does they stay, with a warning. Nothing here forbids
+// asking a carrier about any number.
 func Detect(s string, h Hints) Detection {
 	d := Detection{Number: NormalNumber(s)}
 	if d.Number == "" {
@@ -44,7 +46,9 @@ func Detect(s string, h Hints) Detection {
 	}
 	d.Candidates = readings(s, d.Number)
 	if slices.ContainsFunc(d.Candidates, passes) {
-		d.Candidates = slices.DeleteFunc(d.Candidates, func(c Candidate) bool { return c.Check == CheckBad })
+		d.Candidates = slices.DeleteFunc(d.Candidates, func(c Candidate) bool {
+			return c.Check == CheckBad && (h.Carrier == "" || c.Carrier != h.Carrier)
+		})
 	} else {
 		d.Suggested = repaired(d.Number)
 	}
@@ -163,12 +167,13 @@ func decided(list []Candidate, h Hints) bool {
 	}
 }
 
-// repaired returns the numbers that come of reading O as 0 and I as 1 in some places, and that pass a check digit.
+// repaired returns the numbers that come of taking O for 0 and I for 1 in some places, or the other way round where a
+// postal number has letters, and that pass a check digit.
 func repaired(number string) []string {
-	const most = 6 // 64 readings; with more doubtful letters it is no slip any more.
+	const most = 6 // 64 readings; with more doubtful signs it is no slip any more.
 	var at []int
 	for i := range len(number) {
-		if number[i] == 'O' || number[i] == 'I' {
+		if otherwise(number, i) != number[i] {
 			at = append(at, i)
 		}
 	}
@@ -179,13 +184,8 @@ func repaired(number string) []string {
 	for set := 1; set < 1<<len(at); set++ {
 		b := []byte(number)
 		for bit, i := range at {
-			if set&(1<<bit) == 0 {
-				continue
-			}
-			if b[i] == 'O' {
-				b[i] = '0'
-			} else {
-				b[i] = '1'
+			if set&(1<<bit) != 0 {
+				b[i] = otherwise(number, i)
 			}
 		}
 		if slices.ContainsFunc(readings(string(b), string(b)), passes) {
@@ -193,4 +193,23 @@ func repaired(number string) []string {
 		}
 	}
 	return found
+}
+
+// otherwise is what else the i-th sign of a number may stand for; the sign itself when nothing does. Digits are taken for
+// letters only in a number that has letters, and as long as a postal one: two letters, nine digits, two letters.
+func otherwise(number string, i int) byte {
+	const length = 13
+	letters := len(number) == length && (i < 2 || i >= length-2) && strings.ContainsFunc(number, unicode.IsLetter)
+	switch b := number[i]; {
+	case b == 'O':
+		return '0'
+	case b == 'I':
+		return '1'
+	case b == '0' && letters:
+		return 'O'
+	case b == '1' && letters:
+		return 'I'
+	default:
+		return b
+	}
 }

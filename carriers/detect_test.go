@@ -141,6 +141,7 @@ func TestDetectOrder(t *testing.T) {
 		"post before DHL eCommerce":     {"LX123456706CN", carriers.Hints{}, "s10_other", true},
 		"goods are never guessed":       {"1000000000001", carriers.Hints{}, "ems_cn_13", false},
 		"a passing medium form":         {"3318810025", carriers.Hints{}, "dhl_express_10", true},
+		"the order's carrier, mistyped": {"770000000015", carriers.Hints{Carrier: carriers.FedEx}, "fedex_12", false},
 		"an order never hides a strong": {"1Z999AA10123456784", carriers.Hints{Carrier: carriers.EMS}, "ups_1z", true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -209,6 +210,12 @@ func TestDetectTyping(t *testing.T) {
 
 	ident := carriers.Detect("47O8OO2O4932", carriers.Hints{})
 	assert.Contains(t, ident.Suggested, "470800204932", "letters in a number of digits")
+
+	assert.Equal(t, []string{"RO123456785GB"}, carriers.Detect("R0123456785GB", carriers.Hints{}).Suggested, "a zero for a letter of a postal number")
+	assert.Equal(t, []string{"RB123456785NO"}, carriers.Detect("RB123456785N0", carriers.Hints{}).Suggested)
+	assert.Empty(t, carriers.Detect("1000000000001", carriers.Hints{}).Suggested, "digits alone are no postal number")
+	red := carriers.Detect("\x1b[31m1Z999AA10123456784\x1b[0m", carriers.Hints{})
+	assert.Equal(t, "1Z999AA10123456784", red.Number, "an escape sequence is no part of it")
 
 	assert.Empty(t, carriers.Detect("RB123456785GB", carriers.Hints{}).Suggested, "a number that passes needs no repair")
 	assert.Empty(t, carriers.Detect("", carriers.Hints{}).Candidates)

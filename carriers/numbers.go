@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+
+	"packdesk/fulfillment"
 )
 
 // Strength says how much a number's form tells of its carrier.
@@ -128,6 +130,9 @@ func cutter(words string) (func(string) string, error) {
 // NormalNumber is a number as carriers count it: without spaces, hyphens, dots and what cannot be seen, in capitals, with
 // full-width letters and digits made plain. What no tracking number can be, text of more than 64 characters, is cut.
 func NormalNumber(s string) string {
+	if strings.ContainsAny(s, "\x1b\u009b") { // The letters and digits of an escape sequence are none of the number.
+		s = fulfillment.Clean(s)
+	}
 	var b strings.Builder
 	for _, r := range s {
 		if r >= '！' && r <= '～' { // Full-width forms of ! to ~.
