@@ -6,12 +6,17 @@ import (
 
 	"packdesk/carriers"
 	"packdesk/fulfillment"
+	"packdesk/store"
 	"packdesk/ui/tracking"
 )
 
 // mostAsked bounds the parcels that one person asks about at once: more take carriers minutes, and the poller comes to them
 // by itself.
 const mostAsked = 500
+
+// aRound is how many parcels somebody waits for at least before the rest can be stopped: as many as a carrier that is asked
+// about one at a time answers in half a minute.
+const aRound = 20
 
 // Keys implements tracking.Refresher.
 func (d trackDesk) Keys(ctx context.Context) ([]tracking.Key, error) {
@@ -47,6 +52,7 @@ func (d trackDesk) Quote(ctx context.Context, f tracking.Filter) (tracking.Quote
 	}
 	q := tracking.Quote{Matching: len(list)}
 	at, batch := map[string]int{}, map[string]int{}
+	var asked []store.FollowedBrief
 	for _, a := range d.roster.Adapters() {
 		k, err := d.keyOf(ctx, a)
 		if err != nil {
@@ -57,7 +63,7 @@ func (d trackDesk) Quote(ctx context.Context, f tracking.Filter) (tracking.Quote
 	}
 	for _, b := range list {
 		i, ok := at[b.Source]
-		if !ok || len(q.IDs) == mostAsked {
+		if !ok || len(asked) == mostAsked {
 			continue
 		}
 		c := &q.Costs[i]
@@ -66,14 +72,32 @@ func (d trackDesk) Quote(ctx context.Context, f tracking.Filter) (tracking.Quote
 			continue
 		}
 		c.Parcels++
-		q.IDs = append(q.IDs, b.ID)
+		asked = append(asked, b)
 	}
 	for i := range q.Costs {
 		c := &q.Costs[i]
 		n := batch[c.Key.Name]
 		c.Calls = (c.Parcels + n - 1) / n
 	}
+	q.Rounds = roundsOf(asked, batch)
 	return q, nil
+}
+
+// roundsOf puts parcels of one adapter together, in rounds of whole calls; batch is how many parcels a call of each takes. The
+// rounds stand in the order of their first parcels.
+func roundsOf(parcels []store.FollowedBrief, batch map[string]int) [][]string {
+	var rounds [][]string
+	filling := map[string]int{} // Which round of an adapter has room.
+	for _, p := range parcels {
+		size := max(1, aRound/batch[p.Source]) * batch[p.Source]
+		i, ok := filling[p.Source]
+		if !ok || len(rounds[i]) == size {
+			i = len(rounds)
+			rounds, filling[p.Source] = append(rounds, nil), i
+		}
+		rounds[i] = append(rounds[i], p.ID)
+	}
+	return rounds
 }
 
 // Refresh implements tracking.Refresher.

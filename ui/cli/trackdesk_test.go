@@ -200,8 +200,32 @@ func TestAQuoteKeepsToTheBudget(t *testing.T) {
 		over += c.Over
 	}
 	assert.Positive(t, calls)
-	assert.Equal(t, q.Matching, len(q.IDs)+over, "every parcel is asked about, or told of")
+	assert.Equal(t, q.Matching, q.Parcels()+over, "every parcel is asked about, or told of")
 	assert.Zero(t, world.Stats("dhl").Refused)
+}
+
+func TestAskingCostsWhatWasQuoted(t *testing.T) {
+	t.Parallel()
+	d, world := simulatedDesk(t, nil)
+	born := time.Now().Add(-50 * time.Hour)
+	var parcels []sim.Parcel
+	for i := range 24 { // In turns, as ranks and ages mix them.
+		parcels = append(parcels, smooth(born, sim.Number(carriers.FedEx, 1+i)), smooth(born, sim.Number(carriers.UPS, 1+i)))
+	}
+	follow(t, d, world, parcels...)
+	q, err := d.Quote(t.Context(), tracking.Filter{})
+	require.NoError(t, err)
+	require.Equal(t, 48, q.Parcels())
+	for _, c := range q.Costs {
+		before := world.Stats(c.Key.Name).Questions
+		for _, round := range q.Rounds {
+			assert.LessOrEqual(t, len(round), 30)
+			if r, _, _, err := d.store.Followed(t.Context(), round[0]); assert.NoError(t, err) && r.Source == c.Key.Name {
+				require.NoError(t, d.Refresh(t.Context(), round))
+			}
+		}
+		assert.Equal(t, c.Calls, world.Stats(c.Key.Name).Questions-before, c.Key.Name)
+	}
 }
 
 func TestShoppingSitesShowTheirOrders(t *testing.T) {

@@ -2,7 +2,6 @@ package tracking
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,14 +16,12 @@ import (
 // refresh is the asking ahead of time: what it would cost, and how far it has come.
 type refresh struct {
 	quote   Quote
-	ids     []string // Those still to be asked about.
+	rounds  [][]string // Those still to be asked about, a question each.
+	begun   int        // Parcels that have been asked about, or are being.
 	total   int
 	running bool
 	stop    bool // Somebody has had enough: no further carrier is asked.
 }
-
-// askAtOnce is how many parcels one question is about. After each the progress moves and the rest can be stopped.
-const askAtOnce = 20
 
 // askTime is how long carriers may take for one question; a slow one takes a second for each parcel.
 const askTime = 2 * time.Minute
@@ -53,23 +50,32 @@ func (p *Pane) price() tea.Cmd {
 // agree asks about what the quote allows.
 func (p *Pane) agree() tea.Cmd {
 	p.mode = listing
-	return p.ask(p.refresh.quote.IDs)
+	q := &p.refresh.quote
+	return p.ask(q.Parcels(), q.Rounds)
 }
 
-// ask asks carriers about parcels.
-func (p *Pane) ask(ids []string) tea.Cmd {
-	if p.refresh.running || len(ids) == 0 || ids[0] == "" {
+// askOne asks about the parcel under the cursor.
+func (p *Pane) askOne() tea.Cmd {
+	id := p.Selected()
+	if id == "" {
 		return nil
 	}
-	p.refresh = refresh{ids: slices.Clone(ids), total: len(ids), running: true}
+	return p.ask(1, [][]string{{id}})
+}
+
+// ask asks carriers about parcels. After each round the progress moves and the rest can be stopped.
+func (p *Pane) ask(parcels int, rounds [][]string) tea.Cmd {
+	if p.refresh.running || parcels == 0 {
+		return nil
+	}
+	p.refresh = refresh{rounds: rounds, total: parcels, running: true}
 	return p.askNext()
 }
 
 func (p *Pane) askNext() tea.Cmd {
 	r := &p.refresh
-	n := min(askAtOnce, len(r.ids))
-	these, desk := r.ids[:n], p.o.Desk
-	r.ids = r.ids[n:]
+	these, desk := r.rounds[0], p.o.Desk
+	r.rounds, r.begun = r.rounds[1:], r.begun+len(these)
 	return p.asks.Start(p.ctx, askTime, func(ctx context.Context) (asked, error) {
 		if err := desk.Refresh(ctx, these); err != nil {
 			return asked{}, err
@@ -93,7 +99,7 @@ func (p *Pane) answered(done load.Done[asked]) tea.Cmd {
 		if p.mode != listing {
 			return nil // Nobody waits for it any more.
 		}
-		if len(q.IDs) == 0 {
+		if q.Parcels() == 0 {
 			return notice.Say(notice.Warn, "tracking", p.nothingToAsk(q))
 		}
 		r.quote, p.mode = *q, pricing
@@ -101,12 +107,11 @@ func (p *Pane) answered(done load.Done[asked]) tea.Cmd {
 	}
 	p.keys, p.keyed = done.Value.keys, true
 	reread := tea.Batch(p.read(around), p.again())
-	if len(r.ids) > 0 && !r.stop {
+	if len(r.rounds) > 0 && !r.stop {
 		return tea.Batch(reread, p.askNext())
 	}
-	n := r.total - len(r.ids)
 	r.running = false
-	text := say.N("tracking.asked", n)
+	text := say.N("tracking.asked", r.begun)
 	if left := p.leftWords(); left != "" {
 		text += " " + left
 	}

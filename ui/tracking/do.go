@@ -28,7 +28,7 @@ func (p *Pane) Do(id string) tea.Cmd {
 	case doFollow:
 		return p.follow()
 	case doRefresh:
-		return p.ask([]string{p.Selected()})
+		return p.askOne()
 	case doAll:
 		return p.price()
 	case doYes:

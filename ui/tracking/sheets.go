@@ -153,7 +153,7 @@ func (p *Pane) priceLines(w int) []string {
 	t, say := &p.look.Theme, p.look.Say
 	q := &p.refresh.quote
 	b := &block{p: p, w: w}
-	b.lines = append(b.lines, t.Band.Render(p.look.Fit(" "+say.N("track_count.ask", len(q.IDs)), w)), "")
+	b.lines = append(b.lines, t.Band.Render(p.look.Fit(" "+say.N("track_count.ask", q.Parcels()), w)), "")
 	over := 0
 	for i := range q.Costs {
 		c := &q.Costs[i]
@@ -173,7 +173,7 @@ func (p *Pane) priceLines(w int) []string {
 	if over > 0 {
 		b.say(t.Warn, say.N("track_count.over", over))
 	}
-	if rest := q.Matching - len(q.IDs) - over; rest > 0 {
+	if rest := q.Matching - q.Parcels() - over; rest > 0 {
 		b.say(t.Muted, say.N("track_count.rest", rest))
 	}
 	b.lines = append(b.lines, "",

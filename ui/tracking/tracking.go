@@ -123,9 +123,21 @@ func (k *Key) Left() (n int, ok bool) { return max(0, k.PerDay-k.Used), k.PerDay
 
 // Quote is the price of asking.
 type Quote struct {
-	Matching int      // Parcels that the filter lets through and that can still be asked about.
-	IDs      []string // Those of them that will be asked about, the most useful first.
+	Matching int // Parcels that the filter lets through and that can still be asked about.
 	Costs    []Cost
+
+	// Rounds are the parcels that will be asked about, the most useful first. A round is one key's, and fills its calls: asking
+	// round after round takes as many calls as the costs say.
+	Rounds [][]string
+}
+
+// Parcels is how many parcels will be asked about.
+func (q *Quote) Parcels() int {
+	n := 0
+	for _, r := range q.Rounds {
+		n += len(r)
+	}
+	return n
 }
 
 // Cost is a key's part of a quote.

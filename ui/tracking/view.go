@@ -189,7 +189,7 @@ func (p *Pane) filterLine(w int) string {
 		segments = append(segments, widget.Segment{Forms: forms, Style: style, Rank: rank})
 	}
 	if r := &p.refresh; r.running {
-		done := strconv.Itoa(r.total-len(r.ids)) + "/" + strconv.Itoa(r.total)
+		done := strconv.Itoa(r.begun) + "/" + strconv.Itoa(r.total)
 		segments = append(segments, widget.Segment{
 			Forms: []string{say.F("tracking.asking", args{"Done": done}), done}, Style: t.Key, Rank: 0, Keep: true, Right: true,
 		})

@@ -251,22 +251,23 @@ func (d *Desk) Quote(ctx context.Context, f tracking.Filter) (tracking.Quote, er
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var q tracking.Quote
+	var ids []string
 	for i := range d.parcels {
 		if r := &d.parcels[i].Row; matches(r, f) && !r.Ended {
 			q.Matching++
-			q.IDs = append(q.IDs, r.ID)
+			ids = append(ids, r.ID)
 		}
 	}
 	if len(d.KeyList) == 0 {
-		q.IDs = nil
 		return q, cmp.Or(d.err, ctx.Err())
 	}
 	c := tracking.Cost{Key: d.KeyList[0]}
-	if left, ok := c.Key.Left(); ok && left < len(q.IDs) {
-		c.Over = len(q.IDs) - left
-		q.IDs = q.IDs[:left]
+	if left, ok := c.Key.Left(); ok && left < len(ids) {
+		c.Over = len(ids) - left
+		ids = ids[:left]
 	}
-	c.Parcels, c.Calls = len(q.IDs), len(q.IDs)
+	c.Parcels, c.Calls = len(ids), len(ids)
+	q.Rounds = slices.Collect(slices.Chunk(ids, 20))
 	q.Costs = []tracking.Cost{c}
 	return q, cmp.Or(d.err, ctx.Err())
 }
