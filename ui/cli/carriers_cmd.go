@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -76,16 +77,20 @@ func (p *Program) detect(numbers []string, hints carriers.Hints, asJSON bool) er
 			}
 			continue
 		}
-		if err := p.tellDetection(&d); err != nil {
+		if err := p.tellDetection(n, &d); err != nil {
 			return err
 		}
 	}
 	return someMissing(nothing, len(numbers), reportedError{exitNotFound})
 }
 
-func (p *Program) tellDetection(d *carriers.Detection) error {
+func (p *Program) tellDetection(typed string, d *carriers.Detection) error {
 	if len(d.Candidates) == 0 {
-		_, err := fmt.Fprintf(p.Out, "%s  no known form; track --carrier asks anyway\n", d.Number)
+		words := d.Number + "  no known form; track --carrier asks anyway"
+		if why := noNumber(typed); why != "" {
+			words = why
+		}
+		_, err := fmt.Fprintln(p.Out, words)
 		return err
 	}
 	for _, c := range d.Candidates {
@@ -101,12 +106,32 @@ func (p *Program) tellDetection(d *carriers.Detection) error {
 	return nil
 }
 
+// longest is how many letters and digits a tracking number may have; forms of up to 41 are known.
+const longest = 60
+
+// noNumber says why what somebody typed cannot be a tracking number of whatever carrier; empty when it can.
+func noNumber(typed string) string {
+	const shown = 40
+	switch n := carriers.NormalNumber(typed); {
+	case n == "":
+		return fmt.Sprintf("%q is no tracking number: it has neither letters nor digits", fulfillment.CleanText(typed, shown))
+	case len(n) > longest:
+		return fmt.Sprintf("%q is no tracking number: it has more than %d letters and digits", fulfillment.CleanText(typed, shown), longest)
+	default:
+		return ""
+	}
+}
+
 // carrierOf reads a carrier that somebody names.
 func carrierOf(words string) (carriers.Carrier, error) {
 	if c, ok := carriers.CarrierNamed(words); ok {
 		return c, nil
 	}
-	return "", usagef("--carrier %q: no such carrier; packdesk carriers list names them", fulfillment.Clean(words))
+	names := make([]string, 0, len(carriers.Known()))
+	for _, c := range carriers.Known() {
+		names = append(names, string(c))
+	}
+	return "", usagef("--carrier %q: no such carrier; there are %s", fulfillment.Clean(words), strings.Join(names, ", "))
 }
 
 // someMissing is how a command ends of which some parts had no success: well when none, as all when all, else partly.

@@ -13,6 +13,7 @@ import (
 	"packdesk/carriers"
 	"packdesk/fulfillment"
 	"packdesk/store"
+	"packdesk/ui/i18n"
 )
 
 // trackFlags are the settings of track.
@@ -47,8 +48,8 @@ const atOnce = 4
 func (p *Program) track(ctx context.Context, s *store.Store, numbers []string, f trackFlags) error {
 	hints := carriers.Hints{Country: f.country}
 	for _, n := range numbers {
-		if carriers.NormalNumber(n) == "" {
-			return usagef("%q is no tracking number: it has neither letters nor digits", fulfillment.Clean(n))
+		if why := noNumber(n); why != "" {
+			return usagef("%s", why)
 		}
 	}
 	if f.carrier != "" {
@@ -200,7 +201,7 @@ func (p *Program) tellSeen(s *seen, more []carriers.Page, asJSON bool) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s  %s\n", s.query.Number, s.query.Carrier.Name(lang), s.state.Words(lang))
 	if s.err != nil {
-		fmt.Fprintf(&b, "    %s\n", s.err.Message)
+		fmt.Fprintf(&b, "    %s\n", faultWords(s.err, lang))
 		if !s.err.RetryAt.IsZero() {
 			fmt.Fprintf(&b, "    %s\n", s.err.RetryAt.UTC().Format("2006-01-02 15:04 MST"))
 		}
@@ -215,6 +216,19 @@ func (p *Program) tellSeen(s *seen, more []carriers.Page, asJSON bool) error {
 	}
 	_, err := io.WriteString(p.Out, b.String())
 	return err
+}
+
+// faultWords says why nobody could tell where a parcel is, in Chinese as the tracking screen does.
+func faultWords(e *carriers.Error, lang carriers.Lang) string {
+	key := i18n.Key("track_fault." + string(e.Kind))
+	if lang != carriers.Chinese || e.Source == "" {
+		return e.Message
+	}
+	text := i18n.New(i18n.Chinese).F(key, i18n.Args{"Carrier": sourceWords(e.Source).ZH, "Section": "carriers." + e.Source, "Message": e.Message})
+	if text == string(key) {
+		return e.Message
+	}
+	return text
 }
 
 // writeEvent writes what happened: the clock at the place, what it means, and the carrier's own words where they differ.

@@ -111,6 +111,30 @@ func TestTrack(t *testing.T) {
 	assert.Equal(t, exitUsage, code)
 	assert.Empty(t, out, "nobody is asked about the others either")
 	assert.Contains(t, says, "neither letters nor digits")
+	code, _, says = o.run(t, "track", strings.Repeat("1", 100_000))
+	assert.Equal(t, exitUsage, code, "nobody is asked for the beginning of it")
+	assert.Less(t, len(says), 200)
+	_, _, says = o.run(t, "track", fedex, "--carrier", "nobody at all")
+	assert.Contains(t, says, "evri", "whom one may name")
+	_, out, _ = o.run(t, "track", unknown, "--lang", "zh")
+	assert.Contains(t, out, "UPS 还查不到该单号")
+	assert.NotContains(t, out, "does not know")
+}
+
+func TestDetectSaysWhatIsNoNumber(t *testing.T) {
+	t.Parallel()
+	o := newOutside(t)
+	for typed, says := range map[string]string{
+		"":                        `"" is no tracking number: it has neither letters nor digits`,
+		"\x1b]52;c;eA==\a\u202e":  `"" is no tracking number: it has neither letters nor digits`,
+		strings.Repeat("7", 3000): "more than 60 letters and digits",
+		"123":                     "123  no known form",
+	} {
+		code, out, _ := o.run(t, "carriers", "detect", typed)
+		assert.Equal(t, exitNotFound, code, "%.20q", typed)
+		assert.Contains(t, out, says, "%.20q", typed)
+		assert.Less(t, len(out), 200)
+	}
 }
 
 func TestPollFollowsWhatIsSaved(t *testing.T) {
