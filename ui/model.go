@@ -81,6 +81,7 @@ type Model struct {
 	choice theme.Choice
 	look   widget.Look
 	w, h   int
+	sizes  int // How many sizes the terminal has had; 0 before it has told one.
 
 	tabs     []tab
 	front    int // Index into tabs.
@@ -94,7 +95,8 @@ type Model struct {
 
 	wedge   fulfillment.Wedge[tea.KeyPressMsg]
 	watch   watch
-	armed   bool      // The wedge's timer runs.
+	armed   bool // The wedge's timer runs.
+	ahead   ahead
 	drawn   *tea.View // As it was drawn last; nil once something may have changed.
 	still   bool      // The message at hand has changed nothing that is seen.
 	dialogs dialog.Stack
@@ -189,7 +191,7 @@ func (m *Model) Init() tea.Cmd {
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	drawn := m.drawn
 	m.drawn, m.still = nil, false
-	cmd := tea.Batch(m.update(msg), m.follow())
+	cmd := tea.Batch(m.update(msg), m.catchUp(), m.follow())
 	if m.still {
 		m.drawn = drawn
 	}
@@ -201,8 +203,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg, settleMsg, tea.PasteMsg, tea.MouseWheelMsg, tea.MouseClickMsg:
 		return m.input(msg)
 	case tea.WindowSizeMsg:
-		m.w, m.h = msg.Width, msg.Height
-		return m.layout()
+		return m.resize(msg)
+	case resizedMsg:
+		return m.resized(msg)
 	case tickMsg:
 		return m.ticked(msg)
 	case tea.FocusMsg:
