@@ -3,11 +3,6 @@ package ui
 import (
 	"context"
 	"log/slog"
-	"time"
-
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
-
 	"packdesk/fulfillment"
 	"packdesk/ui/batch"
 	"packdesk/ui/detail"
@@ -23,6 +18,10 @@ import (
 	"packdesk/ui/theme"
 	"packdesk/ui/tracking"
 	"packdesk/ui/widget"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // drawn is the part of a pane that is looked at.
@@ -95,8 +94,7 @@ type Model struct {
 
 	wedge   fulfillment.Wedge[tea.KeyPressMsg]
 	watch   watch
-	armed   bool // The wedge's timer runs.
-	ahead   ahead
+	armed   bool      // The wedge's timer runs.
 	drawn   *tea.View // As it was drawn last; nil once something may have changed.
 	still   bool      // The message at hand has changed nothing that is seen.
 	dialogs dialog.Stack
@@ -191,7 +189,7 @@ func (m *Model) Init() tea.Cmd {
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	drawn := m.drawn
 	m.drawn, m.still = nil, false
-	cmd := tea.Batch(m.update(msg), m.catchUp(), m.follow())
+	cmd := tea.Batch(m.update(msg), m.follow())
 	if m.still {
 		m.drawn = drawn
 	}
