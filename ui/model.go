@@ -3,6 +3,11 @@ package ui
 import (
 	"context"
 	"log/slog"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
 	"packdesk/fulfillment"
 	"packdesk/ui/batch"
 	"packdesk/ui/detail"
@@ -18,10 +23,6 @@ import (
 	"packdesk/ui/theme"
 	"packdesk/ui/tracking"
 	"packdesk/ui/widget"
-	"time"
-
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 )
 
 // drawn is the part of a pane that is looked at.
