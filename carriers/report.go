@@ -92,13 +92,18 @@ func returnOf(st State) State {
 	}
 }
 
-// Gather makes the shipment's state from its packages'.
+// Gather makes the shipment's state from its packages'. While the carrier counts more packages than it tells of, nobody
+// knows that all are delivered.
 func (r *Report) Gather() {
 	states := make([]State, len(r.Packages))
 	for i := range r.Packages {
 		states[i] = r.Packages[i].State
 	}
-	if worst := Worst(states); worst.Known() {
+	worst := Worst(states)
+	switch {
+	case worst.Status == StatusDelivered && len(r.Packages) < r.Count:
+		r.State = State{Status: StatusUnknown}
+	case worst.Known():
 		r.State = worst
 	}
 }

@@ -115,6 +115,20 @@ func TestWorst(t *testing.T) {
 	assert.NotEqual(t, carriers.StatusDelivered, carriers.Worst(st("delivered", "cancelled")).Status)
 }
 
+func TestGather(t *testing.T) {
+	t.Parallel()
+	done, going := carriers.State{Status: carriers.StatusDelivered}, carriers.State{Status: carriers.StatusInTransit}
+	r := carriers.Report{State: done, Count: 3, Packages: []carriers.Package{{State: done}, {State: done}}}
+	r.Gather()
+	assert.Equal(t, carriers.StatusUnknown, r.State.Status, "of the third one nothing is told")
+	r.Packages = append(r.Packages, carriers.Package{State: going})
+	r.Gather()
+	assert.Equal(t, going, r.State)
+	r.Packages[2].State = done
+	r.Gather()
+	assert.Equal(t, done, r.State)
+}
+
 func at(s string) carriers.Moment {
 	m, ok := carriers.ParseMoment(s)
 	if !ok {
