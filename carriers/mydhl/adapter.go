@@ -27,6 +27,7 @@ type Adapter struct {
 	client *carriers.Client
 	source carriers.Source
 	now    func() time.Time
+	root   string // Where the API begins on the host.
 }
 
 // New makes an adapter. It fails for an unknown mode and for a base URL that cannot be used.
@@ -53,7 +54,11 @@ func New(cfg carriers.Config, deps carriers.Deps) (*Adapter, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Adapter{client: client, source: source, now: deps.Now}, nil
+	a := &Adapter{client: client, source: source, now: deps.Now, root: "/mydhlapi"}
+	if cfg.Mode == "test" { // On the same host as the live system.
+		a.root += "/test"
+	}
+	return a, nil
 }
 
 // Source implements carriers.Adapter.
@@ -98,7 +103,7 @@ func waybill(number string) bool {
 func (a *Adapter) single(ctx context.Context, q carriers.Query) carriers.Result {
 	var result carriers.Result
 	err := a.client.Call(ctx, carriers.Request{
-		Method: http.MethodGet, Path: "/mydhlapi/shipments/" + url.PathEscape(carriers.NormalNumber(q.Number)) + "/tracking",
+		Method: http.MethodGet, Path: a.root + "/shipments/" + url.PathEscape(carriers.NormalNumber(q.Number)) + "/tracking",
 		Query: url.Values{"trackingView": {"all-checkpoints"}, "requestGMTOffsetPerEvent": {"true"}},
 	}, func(r *carriers.Reply) error {
 		results := make([]carriers.Result, 1)
@@ -145,7 +150,7 @@ func (a *Adapter) list(ctx context.Context, name string, queries []carriers.Quer
 	for _, q := range queries {
 		query.Add(name, carriers.NormalNumber(q.Number))
 	}
-	err := a.client.Call(ctx, carriers.Request{Method: http.MethodGet, Path: "/mydhlapi/tracking", Query: query}, func(r *carriers.Reply) error {
+	err := a.client.Call(ctx, carriers.Request{Method: http.MethodGet, Path: a.root + "/tracking", Query: query}, func(r *carriers.Reply) error {
 		return a.read(r, queries, results)
 	})
 	if err != nil {

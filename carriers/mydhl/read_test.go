@@ -76,3 +76,19 @@ func TestUnknownTypeCode(t *testing.T) {
 	require.Nil(t, r.Err)
 	assert.Equal(t, carriers.StatusOutForDelivery, r.Report.State.Status, "by its words")
 }
+
+func TestModes(t *testing.T) {
+	t.Parallel()
+	for mode, root := range map[string]string{"": "/mydhlapi/", "live": "/mydhlapi/", "mock": "/mydhlapi/", "test": "/mydhlapi/test/"} {
+		var paths []string
+		s := subject()
+		s.Config.Mode = mode
+		a, _ := carriertest.Answering(t, s, func(_ int, r *http.Request) (int, string) {
+			paths = append(paths, r.URL.Path)
+			return 200, shipments("7788112231", "7788112242")
+		})
+		a.Track(t.Context(), carriers.English, []carriers.Query{{Number: "7788112231"}, {Number: "7788112242"}})
+		a.Track(t.Context(), carriers.English, []carriers.Query{{Number: "7788112231"}})
+		assert.Equal(t, []string{root + "tracking", root + "shipments/7788112231/tracking"}, paths, "mode %q", mode)
+	}
+}
