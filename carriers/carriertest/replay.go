@@ -208,6 +208,12 @@ func (e *Expect) checkError(t *testing.T, r carriers.Result) {
 	want, ok := kinds()[e.Error]
 	require.True(t, ok, "the data have a new kind of failure: %s", e.Error)
 	assert.Equal(t, want, r.Err.Kind, "%v", r.Err)
+	if e.Reason != "" {
+		assert.Equal(t, e.Reason, string(r.Err.Kind), "reason")
+	}
+	if e.Normalised != "" {
+		assert.Equal(t, string(carriers.StatusUnknown), e.Normalised, "without a report the status is unknown")
+	}
 	assert.NotEmpty(t, r.Err.Message)
 	assert.NotEmpty(t, r.Err.Source)
 	now := Recorded()
