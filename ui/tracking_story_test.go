@@ -92,6 +92,28 @@ func TestARepairedNumberIsOffered(t *testing.T) {
 	})
 }
 
+func TestANumberOfOneKindIsNotSaidToBeSeveralThings(t *testing.T) {
+	t.Parallel()
+	k := finding()
+	k.desk.Readings["778"] = tracking.Reading{Number: "778", Candidates: []tracking.Candidate{{
+		Choice: tracking.Choice{Number: "778", Carrier: "ups"}, Name: tracking.Words{EN: "UPS"}, Check: tracking.CheckBad,
+	}}}
+	k.run(t, 80, 24, func(d *uitest.Driver) {
+		d.Press("l")
+		scan(d, "778")
+		assert.Contains(d.T(), d.Screen(), "Press the digit to ask about it:")
+		assert.NotContains(d.T(), d.Screen(), "several things")
+		unknown := trackingtest.Sample(1, time.Now())[0]
+		unknown.ID = ""
+		unknown.Fault = tracking.Fault{Kind: "not_found", Carrier: tracking.Words{EN: "UPS"}, RetryAt: time.Now().Add(time.Hour)}
+		k.desk.Looks["778"] = unknown
+		d.Press("1")
+		text := strings.Join(strings.Fields(d.Screen()), " ")
+		assert.Contains(d.T(), text, "UPS does not know the number yet.")
+		assert.Contains(d.T(), text, "Look it up again after", "nobody else will")
+	})
+}
+
 func TestScansAreLookedUpOneAfterTheOther(t *testing.T) {
 	t.Parallel()
 	k := finding()
@@ -182,6 +204,23 @@ func TestABudgetThatIsUsedUpSaysWhenItGoesOn(t *testing.T) {
 		assert.Contains(d.T(), d.Screen(), "used up for today. It goes on at 00:00 GMT.")
 		d.Press("esc", "b")
 		assert.Contains(d.T(), d.Screen(), "DHL: 0 of 250 calls left today")
+	})
+}
+
+func TestWhatCarriersGiveNoWordForIsSaidPlainly(t *testing.T) {
+	t.Parallel()
+	k := tracks(0)
+	k.make = func(now time.Time) []tracking.Parcel {
+		list := trackingtest.Sample(1, now)
+		p := &list[0]
+		p.Status, p.Code, p.Reason, p.Action = tracking.StatusException, "other", tracking.Words{EN: "Other", ZH: "其他"}, true
+		return list
+	}
+	k.run(t, 80, 24, func(d *uitest.Driver) {
+		assert.Contains(d.T(), d.Screen(), "No cause given")
+		d.Press("enter")
+		assert.Contains(d.T(), d.Screen(), "Exception: No cause given")
+		assert.NotContains(d.T(), d.Screen(), "Other")
 	})
 }
 
@@ -401,6 +440,7 @@ func TestAScannedOrderNumberOpensTheShoppingSite(t *testing.T) {
 		assert.Contains(d.T(), d.Screen(), "6 Tracking")
 		d.Press("o")
 		assert.True(d.T(), clipboard(d, "https://shop.example/orders/114-1234567"))
+		assert.Contains(d.T(), d.Screen(), "Example shop · this order")
 		d.Press("esc", "e")
 		assert.NotContains(d.T(), d.Screen(), "114-1234567", "the next one is typed into an empty field")
 	})

@@ -238,4 +238,6 @@ func TestShoppingSitesShowTheirOrders(t *testing.T) {
 		hosts = append(hosts, l.Name.EN)
 	}
 	assert.Contains(t, hosts, "secure.iherb.com")
+	assert.False(t, list[0].List)
+	assert.True(t, list[1].List, "and the page of all orders says that it is none of this one")
 }

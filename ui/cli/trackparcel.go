@@ -178,7 +178,7 @@ func linkOf(p *carriers.Page) tracking.Link {
 	en, zh := p.In(carriers.English), p.In(carriers.Chinese)
 	return tracking.Link{
 		Name: hostWords(en.URL), URL: tracking.Words{EN: en.URL, ZH: zh.URL}, Lang: tracking.Words{EN: string(en.Lang), ZH: string(zh.Lang)},
-		Typed: en.Typed, Login: en.Login, Other: en.Other,
+		Typed: en.Typed, Login: en.Login, Other: en.Other, List: en.Kind == "order list",
 	}
 }
 

@@ -153,4 +153,5 @@ type Link struct {
 	Typed bool  // The number must be typed in there.
 	Login bool  // It wants the buyer's account.
 	Other bool  // It is an aggregator's, not the carrier's own.
+	List  bool  // It lists all orders of the account; the one that is meant must be found there.
 }

@@ -76,7 +76,11 @@ func (p *Pane) chooseLines(b *block) {
 		b.say(t.Muted, say.T("tracking.look_again"))
 		return
 	}
-	b.say(t.Strong, say.T("tracking.choose"))
+	ask := i18n.Key("tracking.choose")
+	if len(list) == 1 {
+		ask = "tracking.choose_one"
+	}
+	b.say(t.Strong, say.T(ask))
 	for i := range list {
 		c := &list[i]
 		digit := t.Key.Render(strconv.Itoa(i + 1))
@@ -194,7 +198,12 @@ func (p *Pane) orderLines(w int) []string {
 		if i == p.page && !p.shop.typing {
 			mark, style = t.CursorMark.Render(t.Glyphs.Mark), t.Strong
 		}
-		b.lines = append(b.lines, mark+style.Render(p.look.Fit(l.Name.In(say.Lang()), w-2)))
+		what := i18n.Key("tracking.shop_order")
+		if l.List {
+			what = "tracking.shop_list"
+		}
+		name := joined(l.Name.In(say.Lang()), say.T(what), t.Glyphs.Dot)
+		b.lines = append(b.lines, mark+style.Render(p.look.Fit(name, w-2)))
 		url := p.url(&l)
 		b.lines = append(b.lines, "   "+p.anchored(t.Key.Render(p.look.Fit(url, min(w-4, p.look.Cells.StringWidth(url)))), url))
 	}

@@ -112,7 +112,7 @@ func (p *Pane) stands(b *block, x *Parcel, now time.Time) {
 	t, say := &p.look.Theme, p.look.Say
 	sign, style, _ := p.face(&x.Row)
 	text := strings.TrimSpace(sign + " " + i18n.Word(say, "track_status", x.Status))
-	if reason := x.Reason.In(say.Lang()); x.Code != "" && reason != "" {
+	if reason := p.reason(&x.Row); reason != "" {
 		text += say.T("tracking.colon") + reason
 	}
 	b.say(style, text)
@@ -130,7 +130,11 @@ func (p *Pane) stands(b *block, x *Parcel, now time.Time) {
 		b.say(t.Text, say.F("tracking.headline", args{"Words": words}))
 	}
 	if !x.Fault.IsZero() {
-		b.say(t.Warn, p.faultWords(&x.Fault, now))
+		retry := i18n.Key("tracking.retry")
+		if x.ID == "" {
+			retry = "tracking.retry_look" // Nobody asks about it again by himself.
+		}
+		b.say(t.Warn, p.faultThen(&x.Fault, now, retry))
 	}
 }
 

@@ -14,11 +14,26 @@ func (p *Pane) why(r *Row) string {
 	case r.Problem != "":
 		return i18n.Word(say, "track_problem", r.Problem)
 	case r.Code != "":
-		return r.Reason.In(say.Lang())
+		return p.reason(r)
 	case !r.Fault.IsZero():
 		return i18n.Word(say, "track_fault_short", r.Fault.Kind)
 	default:
 		return ""
+	}
+}
+
+// otherReason is the code of a reason for which carriers have no word.
+const otherReason = "other"
+
+// reason is the carrier's reason in words; empty when it has given none.
+func (p *Pane) reason(r *Row) string {
+	switch r.Code {
+	case "":
+		return ""
+	case otherReason:
+		return p.look.Say.T("tracking.no_cause")
+	default:
+		return r.Reason.In(p.look.Say.Lang())
 	}
 }
 
@@ -42,6 +57,11 @@ func (p *Pane) advice(r *Row) string {
 
 // faultWords says why a carrier has not answered, and when it is asked again.
 func (p *Pane) faultWords(f *Fault, now time.Time) string {
+	return p.faultThen(f, now, "tracking.retry")
+}
+
+// faultThen says why a carrier has not answered, and in the words of a key from when on it may.
+func (p *Pane) faultThen(f *Fault, now time.Time, retry i18n.Key) string {
 	say := p.look.Say
 	carrier := f.Carrier.In(say.Lang())
 	key := i18n.Key("track_fault." + f.Kind)
@@ -50,7 +70,7 @@ func (p *Pane) faultWords(f *Fault, now time.Time) string {
 		text = carrier + ": " + f.Message
 	}
 	if f.RetryAt.After(now) {
-		text += " " + say.F("tracking.retry", args{"At": p.look.Stamp(f.RetryAt), "In": p.wait(f.RetryAt, now)})
+		text += " " + say.F(retry, args{"At": p.look.Stamp(f.RetryAt), "In": p.wait(f.RetryAt, now)})
 	}
 	return text
 }
