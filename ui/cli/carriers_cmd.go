@@ -90,8 +90,9 @@ func (p *Program) tellDetection(typed string, d *carriers.Detection) error {
 		if why := noNumber(typed); why != "" {
 			words = why
 		}
-		_, err := fmt.Fprintln(p.Out, words)
-		return err
+		if _, err := fmt.Fprintln(p.Out, words); err != nil {
+			return err
+		}
 	}
 	for _, c := range d.Candidates {
 		if _, err := fmt.Fprintf(p.Out, "%s  %s  %s\n", c.Number, c.Carrier.Name(p.lang()), c.Why); err != nil {

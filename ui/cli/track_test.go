@@ -129,6 +129,7 @@ func TestDetectSaysWhatIsNoNumber(t *testing.T) {
 		"\x1b]52;c;eA==\a\u202e":  `"" is no tracking number: it has neither letters nor digits`,
 		strings.Repeat("7", 3000): "more than 60 letters and digits",
 		"123":                     "123  no known form",
+		"47O8OO2O4932":            "is 470800204932 meant?",
 	} {
 		code, out, _ := o.run(t, "carriers", "detect", typed)
 		assert.Equal(t, exitNotFound, code, "%.20q", typed)
