@@ -138,12 +138,21 @@ func locale(lang carriers.Lang) string {
 	return "en_US"
 }
 
+// judge reads UPS's errors. Of the bad questions only the one about the number is the number's fault, after which it is
+// asked for no more.
 func judge(r *carriers.Reply) *carriers.Error {
 	switch r.Status {
 	case http.StatusNotFound:
 		return carriers.Errorf(carriers.KindNotFound, "UPS does not know the number yet")
 	case http.StatusBadRequest:
-		return carriers.Errorf(carriers.KindBadNumber, "UPS does not take this for a number of its own")
+		var f failure
+		if !r.Reads(&f) || len(f.Response.Errors) == 0 {
+			return nil
+		}
+		if f.Response.Errors[0].Code == badNumber {
+			return carriers.Errorf(carriers.KindBadNumber, "UPS does not take this for a number of its own")
+		}
+		return carriers.Errorf(carriers.KindBadRequest, "UPS does not understand the question: %s", carriers.PublicText(string(f.Response.Errors[0].Message)))
 	default:
 		return nil
 	}

@@ -104,3 +104,18 @@ func TestShipmentAsksForEveryPage(t *testing.T) {
 	assert.Equal(t, carriers.StatusDelivered, r.Report.State.Status)
 	assert.EqualValues(t, 2, questions.Load())
 }
+
+func TestBadQuestions(t *testing.T) {
+	t.Parallel()
+	for body, kind := range map[string]carriers.Kind{
+		`{"response":{"errors":[{"code":"TV1002","message":"Invalid inquiry number"}]}}`: carriers.KindBadNumber,
+		`{"response":{"errors":[{"code":"TV0001","message":"Invalid locale"}]}}`:         carriers.KindBadRequest,
+		`{"response":{"errors":[]}}`: carriers.KindBadRequest,
+		`<html>`:                     carriers.KindBadRequest,
+	} {
+		a, _ := carriertest.Answering(t, subject(), func(int, *http.Request) (int, string) { return 400, body })
+		r := a.Track(t.Context(), carriers.English, []carriers.Query{{Number: "1ZW0000A0368000013"}})[0]
+		require.NotNil(t, r.Err, body)
+		assert.Equal(t, kind, r.Err.Kind, body)
+	}
+}

@@ -2,6 +2,18 @@ package ups
 
 import "packdesk/carriers"
 
+// badNumber is UPS's code for a number that is none.
+const badNumber = "TV1002"
+
+type failure struct {
+	Response struct {
+		Errors []struct {
+			Code    carriers.Text `json:"code"`
+			Message carriers.Text `json:"message"`
+		} `json:"errors"`
+	} `json:"response"`
+}
+
 type answer struct {
 	TrackResponse struct {
 		Shipment []shipment `json:"shipment"`
