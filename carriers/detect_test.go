@@ -239,6 +239,8 @@ func TestCarrierNamed(t *testing.T) {
 		"FEDEX":                     carriers.FedEx,
 		"中国邮政速递物流":                  carriers.EMS,
 		"中国邮政小包":                    carriers.ChinaPost,
+		"China Post EMS":            carriers.EMS,
+		"中国邮政EMS":                   carriers.EMS,
 		"Evri (Hermes)":             "evri",
 		"UPS® Standard":             carriers.UPS,
 		"DPD UK":                    "dpd",

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
+	"unicode"
 
 	"packdesk/carriers"
 )
@@ -126,7 +128,7 @@ func (a *Adapter) ask(ctx context.Context, what string, queries []carriers.Query
 		n := carriers.NormalNumber(q.Number)
 		if !seen[n] {
 			seen[n] = true
-			body = append(body, question{Number: n, Carrier: q.Carrier.Key17()})
+			body = append(body, question{Number: n, Carrier: keyOf(q.Carrier, n)})
 		}
 	}
 	raw, err := json.Marshal(body)
@@ -148,4 +150,14 @@ func (a *Adapter) ask(ctx context.Context, what string, queries []carriers.Query
 		return carriers.AsError(err)
 	}
 	return nil
+}
+
+// keyOf is 17TRACK's number for the carrier; 0 leaves it to 17TRACK. Its EMS is China's: the letters at the end of an EMS
+// number say which country's it is.
+func keyOf(c carriers.Carrier, number string) int {
+	last := number[max(0, len(number)-2):]
+	if c == carriers.EMS && last != "CN" && strings.ContainsFunc(last, unicode.IsLetter) {
+		return 0
+	}
+	return c.Key17()
 }

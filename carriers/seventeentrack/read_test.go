@@ -135,3 +135,17 @@ func TestTwoAnswersForOneNumber(t *testing.T) {
 		})
 	}
 }
+
+func TestWhoseEMSItIs(t *testing.T) {
+	t.Parallel()
+	var body string
+	a, _ := carriertest.Answering(t, subject(), func(_ int, r *http.Request) (int, string) {
+		raw, _ := io.ReadAll(r.Body)
+		body = string(raw)
+		return 200, reply("", "")
+	})
+	a.Track(t.Context(), carriers.English, []carriers.Query{
+		{Number: "EB100000017CN", Carrier: carriers.EMS}, {Number: "1100000000011", Carrier: carriers.EMS}, {Number: "EA123456785JP", Carrier: carriers.EMS},
+	})
+	assert.JSONEq(t, `[{"number":"EB100000017CN","carrier":3013},{"number":"1100000000011","carrier":3013},{"number":"EA123456785JP"}]`, body)
+}
