@@ -142,21 +142,12 @@ func (l *largeShop) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	}
 }
 
-// firstSync reads the whole shop into a new database and says how long it took and how much the heap held at most.
-func (l *largeShop) firstSync(tb testing.TB) (took time.Duration, peak uint64) {
+// heapPeak watches the heap; calling what it returns ends that and says how much it held at most.
+func heapPeak(tb testing.TB) func() uint64 {
 	tb.Helper()
-	web := httptest.NewServer(l)
-	defer web.Close()
-	now := time.Unix(firstTime+int64(l.orders)+60, 0)
-	s, err := store.Open(tb.Context(), store.Options{Path: filepath.Join(tb.TempDir(), "packdesk.db"), Now: func() time.Time { return now }})
-	require.NoError(tb, err)
-	defer func() { require.NoError(tb, s.Close()) }()
-	c := clientAt(tb, web.URL, now, nil)
-	account, err := c.Connect(tb.Context(), "code")
-	require.NoError(tb, err)
 	sampling, stop := context.WithCancel(tb.Context())
-	defer stop()
-	sampled := make(chan uint64)
+	tb.Cleanup(stop)
+	sampled := make(chan uint64, 1)
 	go func() {
 		var most uint64
 		for {
@@ -171,6 +162,25 @@ func (l *largeShop) firstSync(tb testing.TB) (took time.Duration, peak uint64) {
 			}
 		}
 	}()
+	return func() uint64 {
+		stop()
+		return <-sampled
+	}
+}
+
+// firstSync reads the whole shop into a new database and says how long it took and how much the heap held at most.
+func (l *largeShop) firstSync(tb testing.TB) (took time.Duration, peak uint64) {
+	tb.Helper()
+	web := httptest.NewServer(l)
+	defer web.Close()
+	now := time.Unix(firstTime+int64(l.orders)+60, 0)
+	s, err := store.Open(tb.Context(), store.Options{Path: filepath.Join(tb.TempDir(), "packdesk.db"), Now: func() time.Time { return now }})
+	require.NoError(tb, err)
+	defer func() { require.NoError(tb, s.Close()) }()
+	c := clientAt(tb, web.URL, now, nil)
+	account, err := c.Connect(tb.Context(), "code")
+	require.NoError(tb, err)
+	most := heapPeak(tb)
 	read := 0
 	began := time.Now()
 	err = syncer.New(syncer.Options{
@@ -178,8 +188,7 @@ func (l *largeShop) firstSync(tb testing.TB) (took time.Duration, peak uint64) {
 		Told: func(r syncer.Report) { read = r.Taken.Added },
 	}).Once(tb.Context())
 	took = time.Since(began)
-	stop()
-	peak = <-sampled
+	peak = most()
 	require.NoError(tb, err)
 	require.Equal(tb, l.orders, read)
 	return took, peak
