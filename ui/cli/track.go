@@ -75,7 +75,11 @@ func (p *Program) track(ctx context.Context, s *store.Store, numbers []string, f
 	found := make([]seen, len(numbers))
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
+	same := firstOfEach(numbers, hints)
 	for i, n := range numbers {
+		if same[i] != i {
+			continue
+		}
 		g.Go(func() (err error) {
 			found[i], err = t.see(gctx, n, hints, p.lang(), f.save)
 			return err
@@ -86,6 +90,7 @@ func (p *Program) track(ctx context.Context, s *store.Store, numbers []string, f
 	}
 	var failures []error
 	for i := range found {
+		found[i] = found[same[i]]
 		if found[i].err != nil {
 			failures = append(failures, found[i].err)
 		}
@@ -94,6 +99,20 @@ func (p *Program) track(ctx context.Context, s *store.Store, numbers []string, f
 		}
 	}
 	return someMissing(len(failures), len(found), reportedError{exitCode(errors.Join(failures...))})
+}
+
+// firstOfEach says for each number which one is the first that means the same parcel: nobody is asked about one twice.
+func firstOfEach(numbers []string, hints carriers.Hints) []int {
+	same, first := make([]int, len(numbers)), map[string]int{}
+	for i, n := range numbers {
+		d := carriers.Detect(n, hints)
+		number := choiceOf(&d, hints.Carrier).Number
+		if _, ok := first[number]; !ok {
+			first[number] = i
+		}
+		same[i] = first[number]
+	}
+	return same
 }
 
 // see asks about one number: as the poller does when it is followed, else by a look-up.
@@ -112,7 +131,11 @@ func (t *trackShop) see(ctx context.Context, number string, hints carriers.Hints
 		if _, err := t.poller.Refresh(ctx, []string{id}); err != nil {
 			return seen{}, err
 		}
-		return t.known(ctx, id)
+		s, err := t.known(ctx, id)
+		if err == nil && s.checkedAt.IsZero() && s.err == nil && s.problem == carriers.ProblemNone {
+			s.err = carriers.Errorf(carriers.KindPaused, "another packdesk is asking about this number just now; ask again in a minute")
+		}
+		return s, err
 	}
 	return t.look(ctx, number, hints, lang), ctx.Err()
 }

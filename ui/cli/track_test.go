@@ -18,6 +18,8 @@ import (
 	"packdesk/carriers"
 	"packdesk/carriers/fleet"
 	"packdesk/carriers/sim"
+	"packdesk/store"
+	"packdesk/store/storetest"
 	"packdesk/ui/cli/config"
 )
 
@@ -136,6 +138,40 @@ func TestDetectSaysWhatIsNoNumber(t *testing.T) {
 		assert.Contains(t, out, says, "%.20q", typed)
 		assert.Less(t, len(out), 200)
 	}
+}
+
+func TestANumberGivenTwiceIsAskedForOnce(t *testing.T) {
+	t.Parallel()
+	o := newOutside(t, "ups")
+	number := sim.Number(carriers.UPS, 1)
+	o.world.Add(sim.Parcel{Number: number, Life: sim.Lives()[0], Born: o.now.Add(-30 * time.Hour)})
+	for _, save := range []string{"--json", "--save", "--quiet"} { // Looked up, saved, and followed.
+		before := o.world.Stats("ups").Today
+		code, out, says := o.run(t, "track", number, strings.ToLower(number), number, number[:2]+" "+number[2:], "--json", save)
+		require.Equal(t, exitDone, code, says)
+		list := objects(t, out)
+		require.Len(t, list, 4)
+		for _, x := range list {
+			assert.Equal(t, "in_transit", x["status"], save)
+		}
+		assert.Equal(t, before+1, o.world.Stats("ups").Today, save)
+	}
+}
+
+func TestANumberThatAnotherProcessAsksAbout(t *testing.T) {
+	t.Parallel()
+	o := newOutside(t, "ups")
+	number := sim.Number(carriers.UPS, 1)
+	s := storetest.At(t, filepath.Join(strings.TrimPrefix(o.environ[0], "PACKDESK_DATA="), databaseName))
+	require.NoError(t, s.SaveFollowed(t.Context(), store.Followed{
+		ID: number, Number: number, Carrier: "ups", Source: "ups", Status: "unknown", Rank: carriers.RankLast, NextAt: o.now,
+	}))
+	claimed, err := parcelLedger{s}.Claim(t.Context(), carriers.Claim{Source: "ups", Now: o.now, Until: o.now.Add(time.Minute), Limit: 5})
+	require.NoError(t, err)
+	require.Len(t, claimed, 1)
+	code, out, _ := o.run(t, "track", number, "--json")
+	assert.Equal(t, exitTryLater, code)
+	assert.Contains(t, objects(t, out)[0]["error"].(map[string]any)["message"], "another packdesk is asking")
 }
 
 func TestPollFollowsWhatIsSaved(t *testing.T) {
