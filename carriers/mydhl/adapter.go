@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"packdesk/carriers"
@@ -167,6 +168,8 @@ func (a *Adapter) list(ctx context.Context, name string, queries []carriers.Quer
 	return nil
 }
 
+// judge reads DHL's problem documents. There is no list of their texts; only one that speaks of the number is the number's
+// fault, after which it is asked for no more.
 func judge(r *carriers.Reply) *carriers.Error {
 	switch r.Status {
 	case http.StatusNotFound:
@@ -176,7 +179,11 @@ func judge(r *carriers.Reply) *carriers.Error {
 		if !r.Reads(&p) {
 			return nil
 		}
-		return carriers.Errorf(carriers.KindBadNumber, "DHL Express does not take the number: %s", carriers.PublicText(string(p.Detail)))
+		detail := carriers.PublicText(string(p.Detail))
+		if strings.Contains(strings.ToLower(detail), "number") {
+			return carriers.Errorf(carriers.KindBadNumber, "DHL Express does not take the number: %s", detail)
+		}
+		return carriers.Errorf(carriers.KindBadRequest, "DHL Express does not understand the question: %s", detail)
 	default:
 		return nil
 	}

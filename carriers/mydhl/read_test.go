@@ -92,3 +92,15 @@ func TestModes(t *testing.T) {
 		assert.Equal(t, []string{root + "tracking", root + "shipments/7788112231/tracking"}, paths, "mode %q", mode)
 	}
 }
+
+func TestBadQuestions(t *testing.T) {
+	t.Parallel()
+	for detail, kind := range map[string]carriers.Kind{
+		"Invalid shipmentTrackingNumber": carriers.KindBadNumber, "x-version is missing": carriers.KindBadRequest, "": carriers.KindBadRequest,
+	} {
+		a, _ := carriertest.Answering(t, subject(), func(int, *http.Request) (int, string) { return 400, `{"status":"400","detail":"` + detail + `"}` })
+		r := a.Track(t.Context(), carriers.English, []carriers.Query{{Number: "7788112231"}})[0]
+		require.NotNil(t, r.Err)
+		assert.Equal(t, kind, r.Err.Kind, detail)
+	}
+}
