@@ -29,7 +29,7 @@ func (d trackDesk) Detect(ctx context.Context, number string) (tracking.Reading,
 	if len(r.Candidates) == 0 && found.Number != "" && d.roster.Named("17track") != nil {
 		r.Candidates = []tracking.Candidate{{
 			Choice: tracking.Choice{Number: found.Number}, Name: sourceWords("17track"), Check: tracking.CheckNone, Asked: true,
-			Why: tracking.Words{EN: "no carrier is known to count like this; 17TRACK may find it all the same", ZH: "没有已知承运商使用这种单号;17TRACK 或许能查到"},
+			Why: tracking.Words{EN: "no carrier is known to count like this; 17TRACK may find it all the same", ZH: "没有已知承运商使用这种单号；17TRACK 或许能查到"},
 		}}
 	}
 	for _, n := range numbers {
@@ -50,14 +50,14 @@ func whyChinese(c *carriers.Candidate, number string) string {
 	why := c.Name
 	switch c.Check {
 	case carriers.CheckOK:
-		why += ";校验位正确"
+		why += "；校验位正确"
 	case carriers.CheckBad:
-		why += ";校验位错误,可能输错了"
+		why += "；校验位错误，可能输错了"
 	case carriers.CheckNone:
-		why += ";该格式没有校验位"
+		why += "；该格式没有校验位"
 	}
 	if c.Number != number {
-		why += ";可查询的单号在条码之内"
+		why += "；可查询的单号在条码之内"
 	}
 	return why
 }

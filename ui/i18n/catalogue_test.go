@@ -4,6 +4,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"text/template"
 
@@ -52,6 +53,23 @@ func TestCataloguesSayTheSame(t *testing.T) {
 			assert.Equal(t, values(forms), values(other[key]), "values of %s in %s", key, lang)
 		}
 	}
+}
+
+// TestChineseStopsAreFullWidth holds the tracking screen's texts to one set of stops: theirs stand beside carriers' sentences.
+func TestChineseStopsAreFullWidth(t *testing.T) {
+	t.Parallel()
+	half := regexp.MustCompile(`\p{Han}[,:;?!]\S|\p{Han}[,:;]$|[,;]\p{Han}`)
+	seen := 0
+	for key, forms := range texts(t, "zh") {
+		if !strings.HasPrefix(key, "track") && !strings.HasPrefix(key, "action.tracking") {
+			continue
+		}
+		for _, form := range forms {
+			seen++
+			assert.NotRegexp(t, half, form, key)
+		}
+	}
+	assert.Greater(t, seen, 200)
 }
 
 func TestCataloguesAreSoundTemplates(t *testing.T) {

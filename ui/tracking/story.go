@@ -124,7 +124,7 @@ func (p *Pane) stands(b *block, x *Parcel, now time.Time) {
 		b.say(loud, "! "+i18n.Word(say, "track_problem", x.Problem))
 	}
 	if advice := p.advice(&x.Row); advice != "" {
-		b.say(t.Strong, say.T("tracking.do")+" "+advice)
+		b.say(t.Strong, say.T("tracking.do")+say.T("tracking.colon")+advice)
 	}
 	if words := x.Headline.In(say.Lang()); words != "" {
 		b.say(t.Text, say.F("tracking.headline", args{"Words": words}))

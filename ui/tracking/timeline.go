@@ -54,7 +54,7 @@ func (p *Pane) event(b *block, e *Event, style theme.Style, now time.Time) {
 	place := e.Place
 	meaning := e.Words.In(say.Lang())
 	if e.Revokes {
-		meaning = say.T("tracking.revokes") + " " + meaning
+		meaning = say.T("tracking.revokes") + say.T("tracking.colon") + meaning
 	}
 	if e.Piece != "" {
 		place = joined(place, say.F("tracking.piece", args{"Number": e.Piece}), t.Glyphs.Dot)
