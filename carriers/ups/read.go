@@ -1,7 +1,6 @@
 package ups
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -12,22 +11,67 @@ import (
 // table is UPS's name in the code tables.
 const table = "ups"
 
-// report is about the package that was asked for.
+// report is about the package that was asked for. A package that nobody asked for says nothing of it.
 func (a *answer) report(q carriers.Query, lang carriers.Lang, now time.Time) (*carriers.Report, *carriers.Error) {
 	var reports []*carriers.Report
-	number := carriers.NormalNumber(q.Number)
+	strange := false
 	for i := range a.TrackResponse.Shipment {
 		s := &a.TrackResponse.Shipment[i]
 		if len(s.Packages) == 0 {
 			continue
 		}
-		at := slices.IndexFunc(s.Packages, func(p parcel) bool { return carriers.NormalNumber(string(p.Number)) == number })
-		reports = append(reports, s.Packages[max(0, at)].report(q.Number, lang, now))
+		if r := s.report(q.Number, lang, now); r != nil {
+			reports = append(reports, r)
+		} else {
+			strange = true
+		}
 	}
-	if len(reports) == 0 { // HTTP 200 with a warning and no package, or with nothing at all.
+	switch {
+	case len(reports) > 0:
+		return carriers.Choose(reports, q)
+	case strange:
+		return nil, carriers.Unanswered()
+	default: // HTTP 200 with a warning and no package, or with nothing at all.
 		return nil, carriers.Errorf(carriers.KindNotFound, "UPS does not know the number yet")
 	}
-	return carriers.Choose(reports, q)
+}
+
+// report is about the package that has the number, or about all of them when the number is the shipment's; nil when it is
+// neither's.
+func (s *shipment) report(number string, lang carriers.Lang, now time.Time) *carriers.Report {
+	asked := carriers.NormalNumber(number)
+	for i := range s.Packages {
+		if s.Packages[i].has(asked) {
+			return s.Packages[i].report(number, lang, now)
+		}
+	}
+	if carriers.NormalNumber(string(s.Inquiry)) != asked {
+		return nil
+	}
+	r := s.Packages[0].report(number, lang, now)
+	if len(s.Packages) == 1 {
+		return r
+	}
+	for i := range s.Packages {
+		own := carriers.NormalNumber(string(s.Packages[i].Number))
+		p := s.Packages[i].report(own, lang, now)
+		r.Packages = append(r.Packages, carriers.Package{Number: own, State: p.State, Events: p.Events})
+	}
+	r.Gather()
+	return r
+}
+
+// has reports whether a number is the package's: its own, or the one under which another carrier delivers it.
+func (p *parcel) has(number string) bool {
+	if carriers.NormalNumber(string(p.Number)) == number {
+		return true
+	}
+	for i := range p.Alternate {
+		if carriers.NormalNumber(string(p.Alternate[i].Number)) == number {
+			return true
+		}
+	}
+	return false
 }
 
 // gather adds the packages of an answer to the report of a shipment.

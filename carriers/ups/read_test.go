@@ -119,3 +119,37 @@ func TestBadQuestions(t *testing.T) {
 		assert.Equal(t, kind, r.Err.Kind, body)
 	}
 }
+
+// TestWhoseAnswerItIs: a package that nobody asked for is no answer, and a shipment's number stands for all its packages.
+func TestWhoseAnswerItIs(t *testing.T) {
+	t.Parallel()
+	const when = `"date":"20261112","time":"140531"`
+	done, going := activity("D", "KB", "011", when), activity("I", "AR", "005", when)
+	pack := func(number, activities string) string {
+		return fmt.Sprintf(`{"trackingNumber":%q,"packageCount":2,"alternateTrackingNumber":[{"number":"9%s"}],"activity":[%s]}`, number, number[2:], activities)
+	}
+	two := pack("1ZW0000A0368000022", done) + "," + pack("1ZW0000A0368000031", going)
+	for name, c := range map[string]struct {
+		number, shipment string
+		want             carriers.Status // Empty for an error.
+	}{
+		"its own number":        {"1ZW0000A0368000022", `"package":[` + two + `]`, carriers.StatusDelivered},
+		"the last mile's":       {"9W0000A0368000031", `"package":[` + two + `]`, carriers.StatusInTransit},
+		"the shipment's number": {"1ZW0000A0368000013", `"inquiryNumber":"1ZW0000A0368000013","package":[` + two + `]`, carriers.StatusInTransit},
+		"one never asked":       {"1ZW0000A0368000013", `"inquiryNumber":"1ZW0000A0368000022","package":[` + two + `]`, ""},
+		"and without a head":    {"1ZW0000A0368000013", `"package":[` + two + `]`, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := carriertest.Fixed(t, subject(), `{"trackResponse":{"shipment":[{`+c.shipment+`}]}}`).
+				Track(t.Context(), carriers.English, []carriers.Query{{Number: c.number}})[0]
+			if c.want == "" {
+				require.NotNil(t, r.Err)
+				assert.Equal(t, carriers.KindBroken, r.Err.Kind)
+				return
+			}
+			require.Nil(t, r.Err, "%v", r.Err)
+			assert.Equal(t, c.want, r.Report.State.Status)
+		})
+	}
+}
