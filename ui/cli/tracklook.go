@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,7 +48,7 @@ func (d trackDesk) Detect(ctx context.Context, number string) (tracking.Reading,
 
 // whyChinese says in Chinese why a number may be a carrier's.
 func whyChinese(c *carriers.Candidate, number string) string {
-	why := c.Name
+	why := cmp.Or(formChinese(c.Form), c.Name)
 	switch c.Check {
 	case carriers.CheckOK:
 		why += "；校验位正确"

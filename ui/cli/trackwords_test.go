@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -50,6 +51,23 @@ func carrierWordsOf(t *testing.T) map[string][]string {
 		})
 	}
 	return out
+}
+
+func TestEveryFormOfNumberHasAChineseName(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile(filepath.Join(top, "carriers", "data", "tracking-numbers.json"))
+	require.NoError(t, err)
+	var file struct {
+		Patterns []struct{ ID string }
+	}
+	require.NoError(t, json.Unmarshal(raw, &file))
+	require.Greater(t, len(file.Patterns), 25)
+	for _, form := range file.Patterns {
+		assert.Regexp(t, `\p{Han}`, formChinese(form.ID), form.ID)
+	}
+	found := carriers.Detect("1234567890", carriers.Hints{})
+	require.NotEmpty(t, found.Candidates)
+	assert.Equal(t, "DHL Express 运单号；校验位错误，可能输错了", whyChinese(&found.Candidates[0], found.Number))
 }
 
 func TestTheTrackingScreenHasWordsForAllThatCarriersKnow(t *testing.T) {
