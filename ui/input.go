@@ -61,6 +61,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return m.dialogs.Press(k)
 	}
 	if k.String() == "esc" {
+		m.ahead = ahead{}
 		return m.back()
 	}
 	pane := m.focus()
@@ -68,10 +69,17 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return pane.Update(k)
 	}
 	if a, ok := keys.Find(pane.Actions(), k); ok {
+		if a.Waits || len(m.ahead.keys) > 0 {
+			m.ahead.keep(pane, k)
+			return nil
+		}
 		return m.act(a)
 	}
 	if a, ok := keys.Find(m.keymap, k); ok {
 		return m.act(a)
+	}
+	if len(m.ahead.keys) > 0 {
+		m.ahead.keep(pane, k) // It may be text for a search that begins there.
 	}
 	return nil
 }

@@ -96,6 +96,7 @@ type Model struct {
 	wedge   fulfillment.Wedge[tea.KeyPressMsg]
 	watch   watch
 	armed   bool      // The wedge's timer runs.
+	ahead   ahead     // Keys that wait for what is being read.
 	drawn   *tea.View // As it was drawn last; nil once something may have changed.
 	still   bool      // The message at hand has changed nothing that is seen.
 	dialogs dialog.Stack
@@ -190,7 +191,7 @@ func (m *Model) Init() tea.Cmd {
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	drawn := m.drawn
 	m.drawn, m.still = nil, false
-	cmd := tea.Batch(m.update(msg), m.follow())
+	cmd := tea.Batch(m.update(msg), m.catchUp(), m.follow())
 	if m.still {
 		m.drawn = drawn
 	}

@@ -160,7 +160,7 @@ func (p *Pane) sort() {
 		if a.on&on == 0 || a.ID == doStop && stopped || a.ID == doResume && !stopped {
 			continue
 		}
-		a.Off = p.off(a.ID)
+		a.Off, a.Waits = p.off(a.ID), p.waits(a.ID)
 		p.actions = append(p.actions, a.Action)
 	}
 	if on == onList {
@@ -183,6 +183,20 @@ func (p *Pane) off(id string) i18n.Key {
 		}
 	}
 	return ""
+}
+
+// waits reports whether the orders that an action is about are still being read.
+func (p *Pane) waits(id string) bool {
+	if p.face != choosing {
+		return false
+	}
+	switch id {
+	case doToggle, doRange, doAll, doInvert:
+		return p.list.Reading()
+	case doCheck, doNone:
+		return p.gathers.Busy()
+	}
+	return false
 }
 
 func (p *Pane) offList(id string) i18n.Key {

@@ -22,6 +22,7 @@ type Action struct {
 	Repeat  bool        // Harmless when held down, so it need not wait until the keyboard is quiet.
 	Quiet   bool        // Told by another action's line: neither help nor palette lists it.
 	Off     i18n.Key    // Why it cannot be done now; empty when it can.
+	Waits   bool        // What it is about is still being read: the key is kept and pressed then, whatever Off says.
 }
 
 // New makes an action from its id and its keys, as tea.KeyPressMsg.String spells them; the first one is shown.

@@ -62,9 +62,19 @@ func (p *Pane) sort() {
 		if strings.HasPrefix(a.ID, doReason) && !p.asking {
 			continue
 		}
-		a.Off = p.off(a.ID)
+		a.Off, a.Waits = p.off(a.ID), p.waits(a.ID)
 		p.actions = append(p.actions, a)
 	}
+}
+
+// waits reports whether the list that an action is about is still being read. What comes out of a printer is not for a label that
+// nobody has seen.
+func (p *Pane) waits(id string) bool {
+	switch id {
+	case doAlone, doCopy, doDown, doUp, doFirst, doLast:
+		return p.reading()
+	}
+	return false
 }
 
 // off is why an action cannot be done now; empty when it can.
@@ -75,6 +85,8 @@ func (p *Pane) off(id string) i18n.Key {
 		return ""
 	}
 	switch {
+	case p.reading():
+		return "off.reading"
 	case p.current() == nil:
 		return "off.no_order"
 	case id == doCopy && p.tracking() == "":

@@ -124,6 +124,9 @@ func (p *Pane) shown(done load.Done[sheet]) tea.Cmd {
 	return nil
 }
 
+// reading reports that there is no row yet because the answer is still awaited.
+func (p *Pane) reading() bool { return len(p.rows) == 0 && (!p.read || p.lists.Busy()) }
+
 // ready reports whether the label under the cursor has been read.
 func (p *Pane) ready() bool { return p.sheet.order != "" && p.sheet.order == p.Selected() }
 

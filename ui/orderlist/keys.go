@@ -65,11 +65,22 @@ func keymap(queues []fulfillment.Queue) []keys.Action {
 	return list
 }
 
+// aboutRows reports whether an action is about the rows or the one under the cursor.
+func aboutRows(id string) bool {
+	switch id {
+	case doOpen, doCopy, doDown, doUp, doPageDn, doPageUp, doFirst, doLast, doNext, doBefore:
+		return true
+	default:
+		return false
+	}
+}
+
 // reasons says of every action whether it can be done now.
 func (p *List) reasons() {
+	reading := p.Reading()
 	for i := range p.keymap {
 		a := &p.keymap[i]
-		a.Off = ""
+		a.Off, a.Waits = "", reading && aboutRows(a.ID)
 		switch {
 		case a.ID == doCarrier && len(p.carriers) == 0:
 			a.Off = "off.no_carrier"

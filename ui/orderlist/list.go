@@ -121,6 +121,9 @@ func (p *List) Filter() fulfillment.Filter {
 // Rows are those in memory, in their order; At is the index of the one under the cursor.
 func (p *List) Rows() (rows []fulfillment.Row, at int) { return p.win.rows, p.win.cursor }
 
+// Reading reports that there is no row yet because the answer is still awaited.
+func (p *List) Reading() bool { return len(p.win.rows) == 0 && (!p.win.loaded || p.pages.Busy()) }
+
 // Selected is the order under the cursor, empty when there is none.
 func (p *List) Selected() string {
 	if r := p.win.current(); r != nil {

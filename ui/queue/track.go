@@ -19,6 +19,7 @@ const doTrack = "queue.track"
 func (p *Pane) Actions() []keys.Action {
 	track := keys.New(doTrack, "o").Alias("where", "tracking")
 	track.Off = p.untracked()
+	track.Waits = p.tracks && p.Reading()
 	return append(slices.Clip(p.List.Actions()), track)
 }
 

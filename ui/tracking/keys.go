@@ -132,10 +132,20 @@ func (p *Pane) sort() {
 		if !p.offers(a.ID) {
 			continue
 		}
-		a.Off = p.off(a.ID)
+		a.Off, a.Waits = p.off(a.ID), p.waits(a.ID)
 		a.Hint = a.Hint && (a.ID != doOpen || p.mode == listing)
 		p.actions = append(p.actions, a)
 	}
+}
+
+// waits reports whether the list that an action is about is still being read. A question to a carrier is not for a parcel that
+// nobody has seen.
+func (p *Pane) waits(id string) bool {
+	switch id {
+	case doOpen, doCopy, doUp, doDown, doPageUp, doPageDn, doFirst, doLast, doNext, doBefore:
+		return p.mode == listing && len(p.win.rows) == 0 && (!p.win.loaded || p.pages.Busy())
+	}
+	return false
 }
 
 // off is why an action cannot be done now; empty when it can.
