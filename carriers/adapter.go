@@ -13,7 +13,7 @@ type Query struct {
 	Service  string    // The carrier's division, such as express or parcel-de.
 	Postcode string    // The receiver's.
 	Since    time.Time // Our shipment is not older than this.
-	Detail   bool      // Somebody is looking at it: a dearer call that tells more is worth it.
+	Detail   bool      // Somebody is looking at it: AskOne may make a second call that tells more.
 }
 
 // Result is the answer to one query: a report or an error, never both and never neither.
@@ -61,6 +61,19 @@ func Ask(ctx context.Context, a Adapter, lang Lang, queries []Query) []Result {
 		queries = queries[n:]
 	}
 	return results
+}
+
+// AskOne answers one query. For somebody who looks at it, the packages of a shipment of several are asked for as well, where
+// the carrier tells of them by a call of their own; that this call fails takes nothing from the answer.
+func AskOne(ctx context.Context, a Adapter, lang Lang, q Query) Result {
+	result := a.Track(ctx, lang, []Query{q})[0]
+	all, ok := a.(Shipments)
+	if r := result.Report; ok && q.Detail && r != nil && r.Count > 1 && len(r.Packages) == 0 {
+		if whole := all.Shipment(ctx, lang, q); whole.Report != nil {
+			r.Packages = whole.Report.Packages
+		}
+	}
+	return result
 }
 
 // Fill gives every query without a result the error, made for its number.

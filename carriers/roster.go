@@ -97,7 +97,7 @@ func (r *Roster) Look(ctx context.Context, lang Lang, number string, h Hints) (F
 				continue
 			}
 			asked[name] = true
-			result := Ask(ctx, a, lang, []Query{q})[0]
+			result := AskOne(ctx, a, lang, q)
 			if result.Report != nil {
 				f.Report, f.Source = result.Report, name
 				return f, nil

@@ -3,6 +3,7 @@ package ups_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -152,4 +153,35 @@ func TestWhoseAnswerItIs(t *testing.T) {
 			assert.Equal(t, c.want, r.Report.State.Status)
 		})
 	}
+}
+
+func TestWhoLooksSeesEveryPackage(t *testing.T) {
+	t.Parallel()
+	const number = "1ZW0000A0368000013"
+	pack := func(n string, kind string) string {
+		return fmt.Sprintf(`{"trackingNumber":%q,"packageCount":2,"activity":[%s]}`, n, activity(kind, "KB", "", `"date":"20261112","time":"140531"`))
+	}
+	shipmentFails := false
+	a, questions := carriertest.Answering(t, subject(), func(_ int, r *http.Request) (int, string) {
+		switch {
+		case !strings.Contains(r.URL.Path, "/shipment/"):
+			return 200, `{"trackResponse":{"shipment":[{"package":[` + pack(number, "D") + `]}]}}`
+		case shipmentFails:
+			return 404, ""
+		default:
+			return 200, `{"trackResponse":{"shipment":[{"package":[` + pack(number, "D") + "," + pack("1ZW0000A0368000022", "I") + `]}]}}`
+		}
+	})
+	r := carriers.AskOne(t.Context(), a, carriers.English, carriers.Query{Number: number, Detail: true})
+	require.Nil(t, r.Err)
+	assert.Len(t, r.Report.Packages, 2)
+	assert.Equal(t, carriers.StatusDelivered, r.Report.State.Status, "where the package is that was asked for")
+	assert.EqualValues(t, 2, questions.Load())
+	r = carriers.AskOne(t.Context(), a, carriers.English, carriers.Query{Number: number})
+	assert.Empty(t, r.Report.Packages)
+	assert.EqualValues(t, 3, questions.Load(), "nobody looks: one call")
+	shipmentFails = true
+	r = carriers.AskOne(t.Context(), a, carriers.English, carriers.Query{Number: number, Detail: true})
+	require.Nil(t, r.Err)
+	assert.Equal(t, carriers.StatusDelivered, r.Report.State.Status)
 }

@@ -69,7 +69,7 @@ func (d trackDesk) Look(ctx context.Context, c tracking.Choice) (*tracking.Parce
 	q := carriers.Query{Number: c.Number, Carrier: carrier, Service: c.Service, Detail: true}
 	var fault *carriers.Error
 	for _, a := range d.roster.Route(q) {
-		result := carriers.Ask(ctx, a, carriers.English, []carriers.Query{q})[0]
+		result := carriers.AskOne(ctx, a, carriers.English, q)
 		if result.Report != nil {
 			p := told(c, result.Report, d.now())
 			var err error
