@@ -167,6 +167,21 @@ func TestSmallWindowSaysSo(t *testing.T) {
 	})
 }
 
+func TestTheFirstCommandsStandInTheSmallestWindow(t *testing.T) {
+	t.Parallel()
+	for _, lang := range i18n.Languages() {
+		for _, size := range []struct{ w, h int }{{minWidth, minHeight}, {60, 12}, {60, 15}, {60, 20}, {80, 24}} {
+			b := station(0)
+			b.opts.Lang = lang
+			b.run(t, size.w, size.h, func(d *uitest.Driver) {
+				for _, want := range []string{"packdesk import FILE.csv", "packdesk demo", "packdesk shop connect", " q " + model(d).look.Say.T("welcome.quit")} {
+					assert.Contains(d.T(), d.Screen(), want, "%dx%d %s", size.w, size.h, lang)
+				}
+			})
+		}
+	}
+}
+
 func TestErrorsStayUntilEscAndRowsStayToo(t *testing.T) {
 	t.Parallel()
 	b := station(50)

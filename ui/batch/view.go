@@ -219,7 +219,7 @@ func (p *Pane) title(q fulfillment.Queue) string {
 }
 
 // empty says what fills an empty list.
-func (p *Pane) empty(w int) []string {
+func (p *Pane) empty(w, _ int) []string {
 	t, say := &p.look.Theme, p.look.Say
 	head, text := say.T("batch.empty_to_pack"), say.T("batch.empty_to_pack_how")
 	if p.list.Tab() == fulfillment.QueueToHandOver {

@@ -23,7 +23,7 @@ func (p *List) empty(w, h int) string {
 			l.Theme.Key.Render("Esc") + " " + say.T("empty.filter_clear"),
 		}
 	case p.o.Empty != nil:
-		lines = p.o.Empty(w)
+		lines = p.o.Empty(w, h)
 	}
 	if lines == nil {
 		lines = []string{l.Theme.Strong.Render(i18n.Word(say, "empty", p.queue))}

@@ -24,7 +24,7 @@ type Options struct {
 	Queues []fulfillment.Queue              // The list's tabs; nil means all that the screen knows.
 	Untold bool                             // Only orders that the shop has not been told of.
 	Title  func(q fulfillment.Queue) string // A tab's name; nil means the queue's with its count.
-	Empty  func(w int) []string             // What stands in place of the rows of an unfiltered list without any; nil lines mean the queue's word.
+	Empty  func(w, h int) []string          // What stands in place of the rows of an unfiltered list without any; nil lines mean the queue's word.
 	Marked func(id string) bool             // Which rows bear a mark; nil means none.
 }
 

@@ -51,23 +51,53 @@ func (p *Pane) SetLook(l widget.Look) {
 // SetImported says whether orders have ever come in.
 func (p *Pane) SetImported(yes bool) { p.imported = yes }
 
-// welcome offers the three ways to the first order, each with what to type; nil when there have been orders.
-func (p *Pane) welcome(w int) []string {
+// welcome offers the three ways to the first order, each with what to type, in as many words as h lines have room for; nil when
+// there have been orders.
+func (p *Pane) welcome(w, h int) []string {
 	if p.imported || p.stock() > 0 {
 		return nil
 	}
+	var out []string
+	for f := inFull; f <= commands; f++ {
+		if out = p.ways(f, w); len(out) <= h {
+			break
+		}
+	}
+	return out
+}
+
+// form is how many words the ways to the first order are told in.
+type form int
+
+const (
+	inFull   form = iota
+	named         // Without how.
+	tight         // And without empty lines.
+	commands      // Only what to type.
+)
+
+// ways are the ways to the first order, and the way to the prompt where they are typed.
+func (p *Pane) ways(f form, w int) []string {
 	l, say := &p.look, p.look.Say
-	out := []string{l.Theme.Title.Render(say.T("welcome.title")), ""}
+	gap := []string{""}
+	if f >= tight {
+		gap = nil
+	}
+	out := append([]string{l.Theme.Title.Render(say.T("welcome.title"))}, gap...)
 	for _, offer := range []struct{ what, how, command string }{
 		{say.T("welcome.import"), say.T("welcome.import_how"), p.command + " import FILE.csv"},
 		{say.T("welcome.demo"), say.T("welcome.demo_how"), p.command + " demo"},
 		{say.T("welcome.connect"), say.T("welcome.connect_how"), p.command + " shop connect"},
 	} {
-		out = append(out, l.Theme.Strong.Render(offer.what))
-		for _, line := range widget.Wrap(l.Cells, offer.how, min(w-4, 64)) {
-			out = append(out, l.Theme.Muted.Render(line))
+		if f < commands {
+			out = append(out, l.Theme.Strong.Render(offer.what))
 		}
-		out = append(out, "  "+l.Theme.Key.Render(offer.command), "")
+		if f == inFull {
+			for _, line := range widget.Wrap(l.Cells, offer.how, min(w-4, 64)) {
+				out = append(out, l.Theme.Muted.Render(line))
+			}
+		}
+		out = append(append(out, "  "+l.Theme.Key.Render(offer.command)), gap...)
 	}
 	return append(out, l.Theme.Key.Render("q")+" "+say.T("welcome.quit"))
 }
