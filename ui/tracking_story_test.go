@@ -224,6 +224,27 @@ func TestWhatCarriersGiveNoWordForIsSaidPlainly(t *testing.T) {
 	})
 }
 
+func TestTheListShowsTheClockThatWaitsForTheFirstScan(t *testing.T) {
+	t.Parallel()
+	k := tracks(0)
+	k.make = func(now time.Time) []tracking.Parcel {
+		list := trackingtest.Sample(3, now)
+		for i, due := range []time.Duration{5*time.Hour + time.Second, -3 * time.Hour, 0} {
+			p := &list[i]
+			p.Status, p.Code, p.Problem, p.Action, p.Ended = tracking.StatusLabelCreated, "", "", false, false
+			if due != 0 {
+				p.DueBy = now.Add(due)
+			}
+		}
+		return list
+	}
+	k.run(t, 80, 24, func(d *uitest.Driver) {
+		assert.Contains(d.T(), d.Screen(), "Scan due: 5 h")
+		assert.Contains(d.T(), d.Screen(), "Scan 3 h late")
+		assert.Equal(d.T(), 2, strings.Count(d.Screen(), "Scan "), "the carrier has the third")
+	})
+}
+
 func TestFaultsAreToldInPlainWords(t *testing.T) {
 	t.Parallel()
 	k := tracks(0)

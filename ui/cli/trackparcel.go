@@ -22,7 +22,7 @@ func rowOf(f *store.Followed) (tracking.Row, error) {
 		ID: f.ID, Place: tracking.Place{Group: f.Place.Group, Value: f.Place.Value, ID: f.ID}, Number: f.Number,
 		Carrier: carrierWords(carriers.Carrier(f.Carrier)), Order: f.Order, Buyer: f.Buyer, Status: tracking.Status(f.Status), Code: f.Reason,
 		Reason: reasonWords(reason), Problem: f.Problem, Action: f.Place.Group == store.GroupAction, Ended: f.Place.Group == store.GroupEnded,
-		CheckedAt: f.CheckedAt, NextAt: f.NextAt,
+		CheckedAt: f.CheckedAt, NextAt: f.NextAt, DueBy: f.DueBy,
 	}
 	if f.Stop != "" {
 		r.NextAt = time.Time{}
@@ -49,7 +49,7 @@ func parcelOf(f *store.Followed, events []store.FollowedEvent) (*tracking.Parcel
 	}
 	p := &tracking.Parcel{
 		Row: row, Service: report.Service, Choice: tracking.Choice{Number: f.Number, Carrier: f.Carrier, Service: f.Service}, Count: report.Count,
-		Others: report.Others, Estimate: report.Estimate, PickupBy: report.PickupBy, Next: report.Next, Stop: f.Stop, Handed: f.Handed, DueBy: f.DueBy,
+		Others: report.Others, Estimate: report.Estimate, PickupBy: report.PickupBy, Next: report.Next, Stop: f.Stop, Handed: f.Handed,
 	}
 	if report.Headline != "" {
 		p.Headline = stateWords(carriers.State{Status: carriers.Status(report.Headline), Reason: carriers.Reason(report.Why)})

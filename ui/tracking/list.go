@@ -123,7 +123,7 @@ func (p *Pane) cell(f field, r *Row, now time.Time) string {
 	say := p.look.Say
 	switch f {
 	case fieldReason:
-		return p.why(r)
+		return p.why(r, now)
 	case fieldCarrier:
 		return r.Carrier.In(say.Lang())
 	case fieldAge:

@@ -58,6 +58,7 @@ type Row struct {
 	CheckedAt time.Time // The last answer or failure; zero before the first.
 	NextAt    time.Time // When the carrier is asked again; zero when never.
 	Fault     Fault     // Why the last question had no answer; zero when it had one.
+	DueBy     time.Time // When it must be in the carrier's hands, while it waits for the first scan; zero where no clock runs.
 }
 
 // Moment is when something happened as far as anybody knows.
@@ -118,7 +119,6 @@ type Parcel struct {
 	Stop     string // Why it is asked about no more; empty while it is.
 
 	Handed  time.Time // When this station handed it over; zero when it has not.
-	DueBy   time.Time // When it must be in the carrier's hands; zero where no clock runs.
 	Scanned Moment    // The carrier's first scan; zero while there is none.
 
 	Key   Key    // Who is asked about it; no name when nobody is.

@@ -6,13 +6,18 @@ import (
 	"packdesk/ui/i18n"
 )
 
-// why says in a few words why a parcel stands where it does: what a person should see to first, then the carrier's reason,
-// then why nothing is known.
-func (p *Pane) why(r *Row) string {
+// why says in a few words why a parcel stands where it does: what a person should see to first, then the clock that waits for
+// the carrier's first scan, then the carrier's reason, then why nothing is known.
+func (p *Pane) why(r *Row, now time.Time) string {
 	say := p.look.Say
 	switch {
 	case r.Problem != "":
 		return i18n.Word(say, "track_problem", r.Problem)
+	case !r.DueBy.IsZero() && !r.Ended && !r.Action:
+		if now.Before(r.DueBy) {
+			return say.F("tracking.no_scan_left", args{"Left": p.wait(r.DueBy, now)})
+		}
+		return say.F("tracking.no_scan_late", args{"Age": p.age(r.DueBy, now)})
 	case r.Code != "":
 		return p.reason(r)
 	case !r.Fault.IsZero():
