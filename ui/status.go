@@ -217,6 +217,11 @@ func (m *Model) bottomLine() string {
 	return m.hints()
 }
 
+// fields is a pane with other fields than a search of its list: it says what Enter and Esc do in them.
+type fields interface {
+	TypingHints() (enter, esc i18n.Key)
+}
+
 // hints shows as many keys as there is room for, those of the pane first.
 func (m *Model) hints() string {
 	l := &m.look
@@ -224,7 +229,11 @@ func (m *Model) hints() string {
 		return widget.Exact(l.Cells, nil, m.w, 1)
 	}
 	if m.focus().Typing() {
-		return l.Fit(" "+l.Theme.Key.Render("enter")+" "+l.Say.T("hint.keep")+"  "+l.Theme.Key.Render("esc")+" "+l.Say.T("hint.clear"), m.w)
+		enter, esc := i18n.Key("hint.keep"), i18n.Key("hint.clear")
+		if f, ok := m.focus().(fields); ok {
+			enter, esc = f.TypingHints()
+		}
+		return l.Fit(" "+l.Theme.Key.Render("enter")+" "+l.Say.T(enter)+"  "+l.Theme.Key.Render("esc")+" "+l.Say.T(esc), m.w)
 	}
 	var b strings.Builder
 	used := 0

@@ -100,6 +100,9 @@ func TestANumberOfOneKindIsNotSaidToBeSeveralThings(t *testing.T) {
 	}}}
 	k.run(t, 80, 24, func(d *uitest.Driver) {
 		d.Press("l")
+		last := d.Lines()[23]
+		assert.Contains(d.T(), last, "enter look up")
+		assert.Contains(d.T(), last, "esc back")
 		scan(d, "778")
 		assert.Contains(d.T(), d.Screen(), "Press the digit to ask about it:")
 		assert.NotContains(d.T(), d.Screen(), "several things")

@@ -126,6 +126,18 @@ func (p *Pane) Typing() bool {
 	return p.typing || p.mode == finding && p.search.typing || p.mode == ordering && p.shop.typing
 }
 
+// TypingHints says what Enter and Esc do while something is typed.
+func (p *Pane) TypingHints() (enter, esc i18n.Key) {
+	switch p.mode {
+	case finding:
+		return "hint." + doLook, "hint." + doNo
+	case ordering:
+		return "hint.keep", "hint." + doNo
+	default:
+		return "hint.keep", "hint.clear"
+	}
+}
+
 // Wants reports whether a scan is meant for this screen: while something is searched for, while numbers are looked up, and
 // while an order number of a shopping site is typed.
 func (p *Pane) Wants() bool {
