@@ -3,11 +3,13 @@ package tiktok
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/sha512"
 	"encoding/xml"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -356,6 +358,49 @@ func TestZipBomb(t *testing.T) {
 		runtime.ReadMemStats(&after)
 		require.ErrorIs(t, err, ErrTooLarge)
 		assert.Less(t, after.HeapSys, before.HeapSys+64<<20)
+	}
+}
+
+// Texts that do not fit are refused before any of them is kept, whether the archive tells their size or not.
+func TestTextsWithoutEndTakeNoMemory(t *testing.T) {
+	long := "<si><t>" + strings.Repeat("A", 6_000) + "</t></si>"
+	for name, fill := range map[string]func(z *zip.Writer) error{
+		"told": func(z *zip.Writer) error {
+			_, err := z.CreateRaw(&zip.FileHeader{Name: "xl/sharedStrings.xml", Method: zip.Deflate, UncompressedSize64: maxSharedPart + 1})
+			return err
+		},
+		"found": func(z *zip.Writer) error {
+			w, err := z.Create("xl/sharedStrings.xml")
+			for i := 0; i <= maxShared/len(long) && err == nil; i++ {
+				_, err = fmt.Fprintf(w, "<si><t>%x</t></si>%s", sha512.Sum512([]byte(strconv.Itoa(i))), long) // Else it would shrink too much.
+			}
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "orders.xlsx")
+			f, err := os.Create(path)
+			require.NoError(t, err)
+			z := zip.NewWriter(f)
+			for part, text := range directory(sheetHead + sheetTail) {
+				w, err := z.Create(part)
+				require.NoError(t, err)
+				_, err = w.Write([]byte(text))
+				require.NoError(t, err)
+			}
+			require.NoError(t, fill(z))
+			require.NoError(t, z.Close())
+			require.NoError(t, f.Close())
+
+			var before, after runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+			_, _, err = readAll(t, path, Options{})
+			runtime.ReadMemStats(&after)
+			require.ErrorIs(t, err, ErrTooLarge)
+			assert.Contains(t, err.Error(), "as .csv and import that")
+			assert.Less(t, after.HeapSys, before.HeapSys+32<<20)
+		})
 	}
 }
 

@@ -10,9 +10,13 @@ import (
 	"strings"
 )
 
-// maxShared bounds the texts that the cells of a workbook share: they must be at hand while the rows are read. The
-// largest export has about 60 MB of them.
-const maxShared = 128 << 20
+// Limits for the texts that the cells of a workbook share: they must be at hand while the rows are read. The largest export
+// has about 60 MB of them, which are 100 MB as XML.
+const (
+	maxShared     = 64 << 20 // Bytes in memory, indexText for each text among them.
+	maxSharedPart = 256 << 20
+	indexText     = 4
+)
 
 // sharedStrings are a workbook's texts, packed: one slice of blocks and four bytes a text instead of a string each.
 type sharedStrings struct {
@@ -27,7 +31,7 @@ const stringBlock = 256 << 10
 
 func (s *sharedStrings) add(text string) {
 	s.fill.WriteString(text)
-	s.total += uint32(len(text)) //nolint:gosec // G115: readStrings ends at maxShared.
+	s.total += uint32(len(text)) //nolint:gosec // G115: readStrings refuses more than maxShared.
 	s.ends = append(s.ends, s.total)
 	if s.fill.Len() >= stringBlock {
 		s.flush()
@@ -56,23 +60,49 @@ func (s *sharedStrings) at(number string) (string, bool) {
 	return s.blocks[block][start-s.starts[block] : end-s.starts[block]], true
 }
 
-// readStrings reads the part with the shared texts.
+// readStrings reads the part with the shared texts. It reads it twice: what does not fit is refused before any of it is kept.
 func (b *book) readStrings(part *zip.File) (*sharedStrings, error) {
+	tooLarge := &FileError{
+		File: b.name, Kind: ErrTooLarge,
+		Reason: "the workbook holds more text than can be kept at hand; download the export as .csv and import that",
+	}
+	if part.UncompressedSize64 > maxSharedPart { // No more than this comes out of it, or it is damaged.
+		return nil, tooLarge
+	}
+	size := 0
+	err := b.eachString(part, func(text string) error {
+		if size += len(text) + indexText; size > maxShared {
+			return tooLarge
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	s := &sharedStrings{}
+	err = b.eachString(part, func(text string) error {
+		s.add(text)
+		return nil
+	})
+	s.flush()
+	return s, err
+}
+
+// eachString calls do with the shared texts in their order, up to its first error.
+func (b *book) eachString(part *zip.File, do func(text string) error) error {
 	r, err := openPart(part)
 	if err != nil {
-		return nil, b.fail(0, err)
+		return b.fail(0, err)
 	}
 	defer r.Close() //nolint:errcheck // Reading only: what matters was checked while reading.
 	t := newTokens(r)
-	s := &sharedStrings{}
 	for {
 		token, err := t.next()
 		if errors.Is(err, io.EOF) {
-			s.flush()
-			return s, nil
+			return nil
 		}
 		if err != nil {
-			return nil, b.fail(0, err)
+			return b.fail(0, err)
 		}
 		start, ok := token.(xml.StartElement)
 		if !ok || start.Name.Local != "si" {
@@ -80,15 +110,11 @@ func (b *book) readStrings(part *zip.File) (*sharedStrings, error) {
 		}
 		text, err := t.text("si")
 		if err != nil {
-			return nil, b.fail(0, err)
+			return b.fail(0, err)
 		}
-		if int(s.total)+len(text) > maxShared {
-			return nil, &FileError{
-				File: b.name, Kind: ErrTooLarge,
-				Reason: "the workbook holds more text than can be kept at hand; download the export as .csv and import that",
-			}
+		if err := do(text); err != nil {
+			return err
 		}
-		s.add(text)
 	}
 }
 
