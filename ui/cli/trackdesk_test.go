@@ -206,7 +206,7 @@ func TestAQuoteKeepsToTheBudget(t *testing.T) {
 
 func TestAskingCostsWhatWasQuoted(t *testing.T) {
 	t.Parallel()
-	d, world := simulatedDesk(t, nil)
+	d, world := simulatedDesk(t, map[string]sim.Limit{"ups": {PerSecond: 1000}, "fedex": {PerSecond: 1000}}) // No call is made twice.
 	born := time.Now().Add(-50 * time.Hour)
 	var parcels []sim.Parcel
 	for i := range 24 { // In turns, as ranks and ages mix them.
