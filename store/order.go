@@ -13,7 +13,12 @@ import (
 // querier is a transaction or the readers.
 type querier interface {
 	query(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error
+	speaks() dialect
 }
+
+func (t *tx) speaks() dialect { return t.s.dialect }
+
+func (s *Store) speaks() dialect { return s.dialect }
 
 func (t *tx) query(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
 	rows, err := t.QueryContext(ctx, query, args...)
@@ -142,12 +147,11 @@ func scanOrder(r *sql.Rows) (*loaded, error) {
 
 // loadParcels adds the parcels that hold units of the orders, with the ids of all orders that travel in them.
 func loadParcels(ctx context.Context, q querier, keys string, byKey map[int64]*loaded) error {
-	d := sqliteDialect{}
 	parcels := map[string]*fulfillment.Parcel{}
 	holds := map[string][]int64{}
 	err := q.query(ctx, "SELECT p.id, p.package_id, p.stage, p.carrier, p.tracking, p.packed_at, p.label_at, p.shipped_at, p.handed_at, u.ord, u.sku_id, u.quantity, o.id "+
 		"FROM parcels p JOIN parcel_units u ON u.parcel = p.id JOIN orders o ON o.key = u.ord "+
-		"WHERE p.id IN (SELECT parcel FROM parcel_units WHERE "+d.in("ord", "$1")+") ORDER BY p.id, o.id, u.sku_id", []any{keys}, func(r *sql.Rows) error {
+		"WHERE p.id IN (SELECT parcel FROM parcel_units WHERE "+q.speaks().in("ord", "$1")+") ORDER BY p.id, o.id, u.sku_id", []any{keys}, func(r *sql.Rows) error {
 		var (
 			p                              fulfillment.Parcel
 			u                              fulfillment.Unit
