@@ -17,8 +17,10 @@ import (
 )
 
 // Store keeps orders in memory: sorted slices, pages around an anchor, counts and a change signal, all as a store must do
-// them. The zero Store is empty and ready; it is safe for several goroutines.
+// them. The zero Store is empty and ready; it is safe for several goroutines. Its faults hold back pages and nothing else.
 type Store struct {
+	Faults
+
 	Policy fulfillment.Policy // The zero policy has no estimates.
 	Stores []fulfillment.Shop
 	Intake fulfillment.Intake
@@ -30,9 +32,7 @@ type Store struct {
 	queues   map[string]fulfillment.Queue
 	keys     int64
 	watchers []chan struct{}
-	err      error
 	pages    int
-	gate     chan struct{}
 }
 
 // Put adds or replaces orders and tells the watchers.
@@ -69,27 +69,6 @@ func (s *Store) Remove(ids ...string) {
 	s.touch()
 }
 
-// Fail makes every reading return err until it is called with nil.
-func (s *Store) Fail(err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.err = err
-}
-
-// Hold keeps pages back until the returned function is called, or until the reader gives up.
-func (s *Store) Hold() (release func()) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	gate := make(chan struct{})
-	s.gate = gate
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.gate = nil
-		close(gate)
-	}
-}
-
 // Pages is how many pages have been asked for.
 func (s *Store) Pages() int {
 	s.mu.Lock()
@@ -124,18 +103,12 @@ func (s *Store) touch() {
 // Page returns a window of a queue.
 func (s *Store) Page(ctx context.Context, q fulfillment.Query) (fulfillment.Page, error) {
 	s.mu.Lock()
-	gate := s.gate
 	s.pages++
 	s.mu.Unlock()
-	if gate != nil {
-		select {
-		case <-gate:
-		case <-ctx.Done():
-		}
-	}
+	s.Wait(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := cmp.Or(s.err, ctx.Err()); err != nil {
+	if err := s.Err(ctx); err != nil {
 		return fulfillment.Page{}, err
 	}
 	rows := s.sorted(q)
@@ -245,7 +218,7 @@ func (s *Store) Counts(ctx context.Context, f fulfillment.Filter, now time.Time)
 	defer s.mu.Unlock()
 	f.Text, f.Urgency, f.Carrier, f.Untold = "", "", "", false
 	c := fulfillment.Counts{Total: map[fulfillment.Queue]int{}, ByUrgency: map[fulfillment.Queue]map[fulfillment.Urgency]int{}}
-	if err := cmp.Or(s.err, ctx.Err()); err != nil {
+	if err := s.Err(ctx); err != nil {
 		return c, err
 	}
 	for i := range s.rows {
@@ -266,7 +239,7 @@ func (s *Store) Counts(ctx context.Context, f fulfillment.Filter, now time.Time)
 func (s *Store) Order(ctx context.Context, id string) (*fulfillment.Order, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := cmp.Or(s.err, ctx.Err()); err != nil {
+	if err := s.Err(ctx); err != nil {
 		return nil, err
 	}
 	o, ok := s.orders[id]

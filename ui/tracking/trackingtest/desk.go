@@ -12,10 +12,14 @@ import (
 
 	"packdesk/fulfillment"
 	"packdesk/ui/tracking"
+	"packdesk/ui/uitest"
 )
 
-// Desk keeps parcels in memory. The zero Desk is empty and ready; it is safe for several goroutines.
+// Desk keeps parcels in memory. The zero Desk is empty and ready; it is safe for several goroutines. Its faults hold back what
+// carriers answer and nothing else.
 type Desk struct {
+	uitest.Faults
+
 	KeyList []tracking.Key
 	// Answer is what a carrier says when it is asked; nil says nothing new.
 	Answer func(p *tracking.Parcel)
@@ -26,11 +30,9 @@ type Desk struct {
 
 	mu      sync.Mutex
 	parcels []tracking.Parcel
-	err     error
 	asked   [][]string
 	pages   int
 	most    int
-	gate    chan struct{}
 }
 
 // Put adds or replaces parcels.
@@ -46,27 +48,6 @@ func (d *Desk) Put(parcels ...tracking.Parcel) {
 		}
 		at, _ = slices.BinarySearchFunc(d.parcels, p.Place, func(have tracking.Parcel, want tracking.Place) int { return compare(have.Place, want) })
 		d.parcels = slices.Insert(d.parcels, at, p)
-	}
-}
-
-// Fail makes every reading return err until it is called with nil.
-func (d *Desk) Fail(err error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.err = err
-}
-
-// Hold keeps carriers from answering until the returned function is called, or until the asker gives up.
-func (d *Desk) Hold() (release func()) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	gate := make(chan struct{})
-	d.gate = gate
-	return func() {
-		d.mu.Lock()
-		defer d.mu.Unlock()
-		d.gate = nil
-		close(gate)
 	}
 }
 
@@ -117,7 +98,7 @@ func (d *Desk) Page(ctx context.Context, q tracking.Query) (tracking.Page, error
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.pages++
-	if err := cmp.Or(d.err, ctx.Err()); err != nil {
+	if err := d.Err(ctx); err != nil {
 		return tracking.Page{}, err
 	}
 	var rows []tracking.Row
@@ -158,14 +139,14 @@ func (d *Desk) Counts(ctx context.Context) (tracking.Counts, error) {
 			c.Carriers = append(c.Carriers, tracking.Carrier{ID: strings.ToLower(r.Carrier.EN), Name: r.Carrier})
 		}
 	}
-	return c, cmp.Or(d.err, ctx.Err())
+	return c, d.Err(ctx)
 }
 
 // Parcel implements tracking.Parcels.
 func (d *Desk) Parcel(ctx context.Context, id string) (*tracking.Parcel, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if err := cmp.Or(d.err, ctx.Err()); err != nil {
+	if err := d.Err(ctx); err != nil {
 		return nil, err
 	}
 	for i := range d.parcels {
@@ -189,14 +170,14 @@ func (d *Desk) ParcelOf(ctx context.Context, order string) (string, error) {
 	defer d.mu.Unlock()
 	for i := range d.parcels {
 		if d.parcels[i].Order == order {
-			return d.parcels[i].ID, cmp.Or(d.err, ctx.Err())
+			return d.parcels[i].ID, d.Err(ctx)
 		}
 	}
 	return "", fulfillment.ErrNotFound
 }
 
 // Detect implements tracking.Finder.
-func (d *Desk) Detect(_ context.Context, number string) (tracking.Reading, error) {
+func (d *Desk) Detect(ctx context.Context, number string) (tracking.Reading, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	r, ok := d.Readings[number]
@@ -209,12 +190,12 @@ func (d *Desk) Detect(_ context.Context, number string) (tracking.Reading, error
 			r.Followed = d.parcels[i].ID
 		}
 	}
-	return r, d.err
+	return r, d.Err(ctx)
 }
 
 // Look implements tracking.Finder.
 func (d *Desk) Look(ctx context.Context, c tracking.Choice) (*tracking.Parcel, error) {
-	d.wait(ctx)
+	d.Wait(ctx)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.asked = append(d.asked, []string{c.Carrier + " " + c.Number})
@@ -222,7 +203,7 @@ func (d *Desk) Look(ctx context.Context, c tracking.Choice) (*tracking.Parcel, e
 	if !ok {
 		return nil, fulfillment.ErrNotFound
 	}
-	return copied(&p), cmp.Or(d.err, ctx.Err())
+	return copied(&p), d.Err(ctx)
 }
 
 // Follow implements tracking.Finder.
@@ -240,10 +221,10 @@ func (d *Desk) OrderPages(order string) []tracking.Link {
 }
 
 // Keys implements tracking.Refresher.
-func (d *Desk) Keys(context.Context) ([]tracking.Key, error) {
+func (d *Desk) Keys(ctx context.Context) ([]tracking.Key, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return slices.Clone(d.KeyList), d.err
+	return slices.Clone(d.KeyList), d.Err(ctx)
 }
 
 // Quote implements tracking.Refresher: a call a parcel, of the first key.
@@ -259,7 +240,7 @@ func (d *Desk) Quote(ctx context.Context, f tracking.Filter) (tracking.Quote, er
 		}
 	}
 	if len(d.KeyList) == 0 {
-		return q, cmp.Or(d.err, ctx.Err())
+		return q, d.Err(ctx)
 	}
 	c := tracking.Cost{Key: d.KeyList[0]}
 	if left, ok := c.Key.Left(); ok && left < len(ids) {
@@ -269,12 +250,12 @@ func (d *Desk) Quote(ctx context.Context, f tracking.Filter) (tracking.Quote, er
 	c.Parcels, c.Calls = len(ids), len(ids)
 	q.Rounds = slices.Collect(slices.Chunk(ids, 20))
 	q.Costs = []tracking.Cost{c}
-	return q, cmp.Or(d.err, ctx.Err())
+	return q, d.Err(ctx)
 }
 
 // Refresh implements tracking.Refresher.
 func (d *Desk) Refresh(ctx context.Context, ids []string) error {
-	d.wait(ctx)
+	d.Wait(ctx)
 	d.mu.Lock()
 	d.asked = append(d.asked, ids)
 	var told []tracking.Parcel
@@ -297,17 +278,4 @@ func (d *Desk) Refresh(ctx context.Context, ids []string) error {
 	}
 	d.Put(told...)
 	return ctx.Err()
-}
-
-func (d *Desk) wait(ctx context.Context) {
-	d.mu.Lock()
-	gate := d.gate
-	d.mu.Unlock()
-	if gate == nil {
-		return
-	}
-	select {
-	case <-gate:
-	case <-ctx.Done():
-	}
 }
