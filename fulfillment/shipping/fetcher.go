@@ -177,19 +177,7 @@ func (f *Fetcher) beating(ctx context.Context) (quiet func()) {
 
 // beat keeps what the fetcher has for as long as it has something.
 func (f *Fetcher) beat(ctx context.Context) {
-	tick := time.NewTicker(f.o.Hold / 3)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		if f.held.Load() == 0 {
-			continue
-		}
-		if err := f.o.Documents.HoldDocuments(ctx, f.o.Name, f.o.Hold); err != nil && ctx.Err() == nil {
-			f.o.Log.Error("keep labels", "err", err)
-		}
-	}
+	beat(ctx, &f.held, f.o.Hold, func(ctx context.Context) error {
+		return f.o.Documents.HoldDocuments(ctx, f.o.Name, f.o.Hold)
+	}, func(err error) { f.o.Log.Error("keep labels", "err", err) })
 }

@@ -246,19 +246,7 @@ func (w *Worker) take(l *line, n int) []fulfillment.Shipment {
 
 // beat tells the outbox that the worker lives, as long as it has something.
 func (w *Worker) beat(ctx context.Context) {
-	tick := time.NewTicker(w.o.Hold / 3)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		if w.held.Load() == 0 {
-			continue
-		}
-		if err := w.o.Outbox.HoldShips(ctx, w.o.Name, w.o.Hold); err != nil && ctx.Err() == nil {
-			w.o.Log.Error("keep shipments", "err", err)
-		}
-	}
+	beat(ctx, &w.held, w.o.Hold, func(ctx context.Context) error {
+		return w.o.Outbox.HoldShips(ctx, w.o.Name, w.o.Hold)
+	}, func(err error) { w.o.Log.Error("keep shipments", "err", err) })
 }
