@@ -57,20 +57,7 @@ func constants(t *testing.T) map[string][]string {
 		if file.Name.Name != "fulfillment" {
 			continue
 		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			spec, ok := n.(*ast.ValueSpec)
-			if !ok || len(spec.Values) != 1 {
-				return true
-			}
-			kind, ok := spec.Type.(*ast.Ident)
-			lit, isText := spec.Values[0].(*ast.BasicLit)
-			if ok && isText && lit.Kind == token.STRING {
-				if text, err := strconv.Unquote(lit.Value); err == nil && text != "" {
-					out[kind.Name] = append(out[kind.Name], text)
-				}
-			}
-			return true
-		})
+		uitest.NamedTexts(file, out)
 	}
 	return out
 }

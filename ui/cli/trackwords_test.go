@@ -3,12 +3,10 @@ package cli
 import (
 	"encoding/csv"
 	"encoding/json"
-	"go/ast"
 	"go/parser"
 	"go/token"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -18,6 +16,7 @@ import (
 	"packdesk/carriers"
 	"packdesk/ui/i18n"
 	"packdesk/ui/tracking"
+	"packdesk/ui/uitest"
 )
 
 // carrierWordsOf lists the values of the carriers' named texts by their type, read from their source: what is added there
@@ -35,20 +34,7 @@ func carrierWordsOf(t *testing.T) map[string][]string {
 		require.NoError(t, err)
 		file, err := parser.ParseFile(token.NewFileSet(), path, src, 0)
 		require.NoError(t, err)
-		ast.Inspect(file, func(n ast.Node) bool {
-			spec, ok := n.(*ast.ValueSpec)
-			if !ok || len(spec.Values) != 1 {
-				return true
-			}
-			kind, ok := spec.Type.(*ast.Ident)
-			lit, isText := spec.Values[0].(*ast.BasicLit)
-			if ok && isText && lit.Kind == token.STRING {
-				if text, err := strconv.Unquote(lit.Value); err == nil && text != "" {
-					out[kind.Name] = append(out[kind.Name], text)
-				}
-			}
-			return true
-		})
+		uitest.NamedTexts(file, out)
 	}
 	return out
 }
