@@ -94,8 +94,12 @@ func (m *Model) sections() []dialog.Section {
 func (m *Model) shown() []keys.Action {
 	list := make([]keys.Action, 0, len(m.keymap))
 	for _, a := range m.keymap {
-		if n, ok := strings.CutPrefix(a.ID, doPane); ok && m.tabAt(n) < 0 {
-			continue
+		if n, ok := strings.CutPrefix(a.ID, doPane); ok {
+			at := m.tabAt(n)
+			if at < 0 {
+				continue
+			}
+			a.Aliases = []string{m.tabs[at].id, i18n.Word(m.look.Say, "pane", m.tabs[at].id)} // ":tracking" goes there.
 		}
 		if a.ID == doFocus && (!m.open || !m.beside()) {
 			a.Off = "off.one_part"

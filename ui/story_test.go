@@ -345,6 +345,21 @@ func TestPaletteChangesLanguageAndColours(t *testing.T) {
 	})
 }
 
+func TestPaletteFindsScreensByName(t *testing.T) {
+	t.Parallel()
+	b := station(5)
+	b.opts.Labels, b.opts.Batch = noLabels{}, uitest.NewDock(nil)
+	b.run(t, 80, 24, func(d *uitest.Driver) {
+		front := func() string { return model(d).tabs[model(d).front].id }
+		for _, name := range []string{"batch", "labels", "queue"} {
+			d.Press(":")
+			d.Press(strings.Split(name, "")...)
+			d.Press("enter")
+			assert.Equal(t, name, front())
+		}
+	})
+}
+
 func TestTwoSessionsDoNotShareAnything(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

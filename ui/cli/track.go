@@ -226,7 +226,8 @@ func (p *Program) tellSeen(s *seen, more []carriers.Page, asJSON bool) error {
 	if s.err != nil {
 		fmt.Fprintf(&b, "    %s\n", faultWords(s.err, lang))
 		if !s.err.RetryAt.IsZero() {
-			fmt.Fprintf(&b, "    %s\n", s.err.RetryAt.UTC().Format("2006-01-02 15:04 MST"))
+			at := s.err.RetryAt.UTC().Format("2006-01-02 15:04 MST")
+			fmt.Fprintf(&b, "    %s\n", i18n.New(string(lang)).F("track_fault.again", i18n.Args{"At": at}))
 		}
 	}
 	if s.report != nil {
