@@ -11,7 +11,7 @@ func (b *Bench) Hand(line int, now time.Time) Turn {
 		s.not(NotAlarm)
 	case b.Open == nil:
 		s.not(NotOpen)
-	case b.Open.Phase != PhaseUnits || line < 0 || line >= len(b.Open.Lines) || b.Open.Lines[line].Left() == 0:
+	case b.Open.Phase != PhaseUnits || line < 0 || line >= len(b.Open.Lines) || b.Open.Lines[line].Left() == 0 || !b.Open.InPlay(line):
 		s.not(NotChoice)
 	default:
 		b.Question = nil
@@ -101,6 +101,7 @@ func (s *step) abort() {
 	}
 	*box = PackParcel{ID: box.ID, Counts: make([]int, len(p.Lines)), Label: box.Label}
 	p.Phase, p.Trail = PhaseUnits, nil
+	p.unchoose()
 	s.leave()
 	s.want(Want{Kind: WantNext})
 	s.say(VerdictLeft, SoundOK)

@@ -29,6 +29,7 @@ type AlarmKind string
 // The kinds.
 const (
 	AlarmWrongItem    AlarmKind = "wrong_item"
+	AlarmOtherPackage AlarmKind = "other_package" // It goes into another package of the order than the one that is open.
 	AlarmOver         AlarmKind = "over"          // A unit too many, or a case that holds more than is wanted.
 	AlarmForeignLabel AlarmKind = "foreign_label" // A label that belongs to another parcel, or to none here.
 	AlarmForeignOrder AlarmKind = "foreign_order" // Another order while this one is open.
@@ -36,6 +37,7 @@ const (
 	AlarmAddress      AlarmKind = "address"       // The printed label shows an address that the buyer has changed since.
 	AlarmHeld         AlarmKind = "held"          // Somebody else packs it.
 	AlarmTaken        AlarmKind = "taken"         // Somebody else has taken it over.
+	AlarmSplit        AlarmKind = "split"         // The platform has split the order, or joined its packages, since packing began.
 	AlarmDone         AlarmKind = "done"          // It is packed and closed already.
 	AlarmEmpty        AlarmKind = "empty"         // There is nothing in it to pack.
 	AlarmUnknown      AlarmKind = "unknown"       // Nobody knows the code.
@@ -188,7 +190,7 @@ func (p *Packing) expected() []Expected {
 	switch p.Phase {
 	case PhaseUnits:
 		for i := range p.Lines {
-			if l := &p.Lines[i]; l.Left() > 0 {
+			if l := &p.Lines[i]; l.Left() > 0 && p.InPlay(i) {
 				name := l.Name
 				if name == "" {
 					name = l.sku()
@@ -226,7 +228,7 @@ func (s *step) clears(c *Code) bool {
 	if (c.Kind == CodeOrder || c.Kind == CodeWaybill) && c.Known {
 		return true
 	}
-	if b.Alarm.Kind == AlarmStopped || b.Alarm.Kind == AlarmHeld {
+	if b.Alarm.Kind == AlarmStopped || b.Alarm.Kind == AlarmHeld || b.Alarm.Kind == AlarmSplit {
 		return false // The item in hand belongs to that order: it must not slip into another one unnoticed.
 	}
 	return c.Kind == CodeItem && len(c.Items) > 0 && c.Units == 1
@@ -256,6 +258,8 @@ func (a *Alarm) Words() string {
 		return fmt.Sprintf("order %s: %s packs it at station %s", a.Order, a.Holder.Operator, a.Holder.Station)
 	case AlarmTaken:
 		return fmt.Sprintf("order %s: %s has taken it over at station %s", a.Order, a.Holder.Operator, a.Holder.Station)
+	case AlarmSplit:
+		return fmt.Sprintf("the platform has changed the packages of order %s since packing began; put everything back and begin anew", a.Order)
 	case AlarmDone:
 		return fmt.Sprintf("order %s is packed already", a.Order)
 	case AlarmEmpty:
@@ -282,7 +286,7 @@ func (a *Alarm) Words() string {
 	default:
 	}
 	words := map[AlarmKind]string{
-		AlarmWrongItem: "wrong item", AlarmOver: "too many", AlarmForeignLabel: "not the label of this parcel",
+		AlarmWrongItem: "wrong item", AlarmOtherPackage: "this goes into another package of the order", AlarmOver: "too many", AlarmForeignLabel: "not the label of this parcel",
 		AlarmForeignOrder: "another order", AlarmUnknown: "unknown code", AlarmNotNow: "not now", AlarmNoLabel: "the label is not known yet",
 	}[a.Kind] + ": scanned " + what
 	for i, e := range a.Expected {

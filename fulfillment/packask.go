@@ -12,7 +12,7 @@ type Question struct {
 	Line    int      // Of AskLearn.
 	Units   int      // Of AskCase: as typed so far. Of AskLine and AskLearn: units in one scan,
 	Typed   bool     // of AskLearn as the packer has typed them.
-	Order   string   // Of AskTakeOver, AskOverride and AskTakeUp.
+	Order   string   // Of AskTakeOver, AskOverride, AskTakeUp and AskAnew.
 	Parcel  string
 	Carrier string // Of AskNumber.
 }
@@ -32,6 +32,7 @@ const (
 	AskTakeOver QuestionKind = "take_over" // Why?
 	AskOverride QuestionKind = "override"  // It is shipped already: pack it all the same? Yes or no.
 	AskTakeUp   QuestionKind = "take_up"   // It was put aside: pack it now? Yes or no.
+	AskAnew     QuestionKind = "anew"      // The platform packs it otherwise now: begin anew? Yes or no.
 	AskAbort    QuestionKind = "abort"     // Yes or no.
 	AskNumber   QuestionKind = "number"    // Is it the tracking number all the same? Yes or no.
 )
@@ -90,7 +91,7 @@ func reasonChoices(reasons []Reason) []Choice {
 func (p *Packing) lineChoices() []Choice {
 	var choices []Choice
 	for i := range p.Lines {
-		if l := &p.Lines[i]; l.Left() > 0 {
+		if l := &p.Lines[i]; l.Left() > 0 && p.InPlay(i) {
 			text := l.Name
 			if text == "" {
 				text = l.sku()
@@ -169,7 +170,7 @@ func (s *step) yes() {
 		s.learn(q.Line, q.Code, q.Text, max(1, q.Units))
 	case AskCase:
 		s.learnCase(q)
-	case AskOverride, AskTakeUp:
+	case AskOverride, AskTakeUp, AskAnew:
 		s.want(Want{Kind: WantOpen, Order: q.Order, Parcel: q.Parcel, Override: true})
 	case AskAbort:
 		b.Question = nil

@@ -102,6 +102,9 @@ func (s *step) apply(c *Code) {
 		s.badge(c)
 	case p == nil:
 		s.idle(c)
+	case c.Kind == CodeWaybill && p.Phase == PhaseUnits: // The label of a package that is to be packed.
+		p.choose(c.Parcel)
+		s.say(VerdictOpened, SoundOK)
 	case c.Kind == CodeOrder && p.Phase == PhaseUnits:
 		s.say(VerdictOpened, SoundOK) // The own slip once more.
 	case p.Phase == PhaseUnits && c.Units == 0:

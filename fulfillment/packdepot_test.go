@@ -65,6 +65,11 @@ func (d *depot) LookUp(_ context.Context, q CodeQuery) (Known, error) {
 		if slices.Contains(q.Tracking, TrackingKey(o.Tracking)) {
 			k.Parcels = append(k.Parcels, KnownParcel{ID: o.ID, Order: o.ID, Tracking: o.Tracking, Carrier: o.Carrier})
 		}
+		for _, b := range o.Parcels {
+			if b.PackageID != "" && slices.Contains(q.Tracking, TrackingKey(b.Tracking)) {
+				k.Parcels = append(k.Parcels, KnownParcel{ID: b.ID, Order: o.ID, Tracking: b.Tracking, Carrier: b.Carrier})
+			}
+		}
 	}
 	return k, d.fault
 }
@@ -91,7 +96,7 @@ func (d *depot) Single(_ context.Context, items []Item, h Holder, now time.Time)
 			continue
 		}
 		p := NewPacking([]*Order{o}, nil, d.rules)
-		if _, missing := p.room(items); missing == 1 {
+		if _, missing := p.room(items, 1); missing == 1 {
 			rows = append(rows, o.Row(&d.policy))
 		}
 	}
@@ -201,7 +206,7 @@ func (d *depot) settle(p *Packing) {
 	d.packings[p.order()] = p
 	for _, id := range p.Orders {
 		o := *d.orders[id]
-		o.Parcels = p.Shipments()
+		o.Parcels = p.parcelsOf(&o)
 		o.Stage = o.Parcels[0].Stage
 		for _, parcel := range o.Parcels {
 			if o.Stage.Rank() >= 0 && parcel.Stage.Rank() < o.Stage.Rank() {
@@ -210,6 +215,22 @@ func (d *depot) settle(p *Packing) {
 		}
 		d.orders[id] = &o
 	}
+}
+
+// parcelsOf are the parcels of an order as a store knows them: what is packed, and the platform's packages that are not.
+func (p *Packing) parcelsOf(o *Order) []Parcel {
+	parcels := p.Shipments()
+	if len(p.Packages) == 0 {
+		return parcels
+	}
+	parcels = slices.DeleteFunc(parcels, func(b Parcel) bool { return len(b.Content) == 0 })
+	for _, b := range o.Parcels {
+		if !slices.ContainsFunc(parcels, func(have Parcel) bool { return have.ID == b.ID }) {
+			parcels = append(parcels, b)
+		}
+	}
+	slices.SortFunc(parcels, func(a, b Parcel) int { return strings.Compare(a.ID, b.ID) })
+	return parcels
 }
 
 // reborn sends a value through JSON and requires that nothing is lost.

@@ -19,12 +19,13 @@ type Packing struct {
 	Phase    Phase
 	Lines    []PackLine
 	Goods    []PackGood
-	Parcels  []PackParcel // The last one is being packed.
-	Trail    []PackStep   // What undo takes back, the last step at the end.
-	Parked   Parked       // Why it was put aside; zero when it was not.
-	Stop     Rule         // Why it must not go; empty when it may.
-	Shipped  bool         // The shop had accepted the order before it was packed.
-	Revision int          // Counts the steps; a store refuses to go back.
+	Packages []PackPackage // Of an order that the platform has split: one parcel each. Empty for any other.
+	Parcels  []PackParcel  // The last one is being packed.
+	Trail    []PackStep    // What undo takes back, the last step at the end.
+	Parked   Parked        // Why it was put aside; zero when it was not.
+	Stop     Rule          // Why it must not go; empty when it may.
+	Shipped  bool          // The shop had accepted the order before it was packed.
+	Revision int           // Counts the steps; a store refuses to go back.
 }
 
 // Phase is what the bench waits for.
@@ -48,15 +49,16 @@ type PackLine struct {
 	Name      string
 	Need      int
 	Done      int
-	ByHand    int // Units of Done that were confirmed by hand.
+	ByHand    int    // Units of Done that were confirmed by hand.
+	Package   string // The platform's package in which it travels, where the order is split.
 }
 
 // Left is the number of units still missing.
 func (l *PackLine) Left() int { return l.Need - l.Done }
 
-// same reports whether two lines ask for the same SKU. Lines of files may have no id.
+// same reports whether two lines ask for the same SKU in the same package. Lines of files may have no id.
 func (l *PackLine) same(other *PackLine) bool {
-	if l.SKUID != other.SKUID {
+	if l.SKUID != other.SKUID || l.Package != other.Package {
 		return false
 	}
 	return l.SKUID != "" || l.SellerSKU == other.SellerSKU && l.Name == other.Name
@@ -102,6 +104,7 @@ type PackParcel struct {
 	Photos   []string
 	NoPhoto  bool // Left out on purpose.
 	Asked    bool // The camera was asked.
+	Shipped  bool // The shop has accepted it by itself, as one of several of the order.
 	PackedAt time.Time
 	ProvenAt time.Time
 	ClosedAt time.Time
@@ -162,7 +165,8 @@ type PackStep struct {
 }
 
 // NewPacking prepares orders that travel together, one as a rule. With a parcel that has a content, only that content is
-// packed. Whatever is in the shop's eyes shipped already is packed whole.
+// packed. Whatever is in the shop's eyes shipped already is packed whole. An order that the platform has split is packed
+// package by package.
 func NewPacking(orders []*Order, parcel *Parcel, rules PackRules) *Packing {
 	p := &Packing{Rules: rules, Phase: PhaseUnits}
 	box := PackParcel{}
@@ -177,6 +181,10 @@ func NewPacking(orders []*Order, parcel *Parcel, rules PackRules) *Packing {
 		if box.Label.Carrier == "" {
 			box.Label.Carrier = carrier
 		}
+	}
+	if parcel == nil && len(orders) == 1 && p.split(orders[0]) {
+		p.Parcels = []PackParcel{{ID: p.ID, Counts: make([]int, len(p.Lines))}}
+		return p
 	}
 	left := map[string]int{}
 	if parcel != nil {
@@ -205,7 +213,7 @@ func NewPacking(orders []*Order, parcel *Parcel, rules PackRules) *Packing {
 				units = min(max(units, 0), left[key])
 				left[key] -= units
 			}
-			p.add(o.ID, l, units)
+			p.add(o.ID, "", l, units)
 		}
 	}
 	box.ID, box.Counts = p.ID, make([]int, len(p.Lines))
@@ -213,8 +221,8 @@ func NewPacking(orders []*Order, parcel *Parcel, rules PackRules) *Packing {
 	return p
 }
 
-// add puts a line of an order on the list.
-func (p *Packing) add(order string, l *Line, units int) {
+// add puts a line of an order on the list, in the package of the platform where the order is split.
+func (p *Packing) add(order, pkg string, l *Line, units int) {
 	if units <= 0 {
 		return
 	}
@@ -223,6 +231,7 @@ func (p *Packing) add(order string, l *Line, units int) {
 		if each <= 0 {
 			return
 		}
+		want.Package = pkg
 		i := slices.IndexFunc(p.Lines, func(have PackLine) bool { return have.same(&want) })
 		if i < 0 {
 			i = len(p.Lines)
@@ -284,7 +293,7 @@ func (p *Packing) Stage(b *PackParcel) Stage {
 		return StageStopped
 	case !p.Parked.At.IsZero() && b.ClosedAt.IsZero():
 		return StageParked
-	case p.Shipped:
+	case p.Shipped, b.Shipped:
 		return StageShipped
 	case b.PackedAt.IsZero():
 		return StageToPack
@@ -301,6 +310,9 @@ func (p *Packing) Shipments() []Parcel {
 	for i := range p.Parcels {
 		b := &p.Parcels[i]
 		out := Parcel{ID: b.ID, Shop: p.Shop, Stage: p.Stage(b), Carrier: b.Label.Carrier, Tracking: b.Label.Tracking, Orders: p.Orders, PackedAt: b.PackedAt, LabelAt: b.Label.At, Content: p.content(b)}
+		if p.pack(b.ID) != nil {
+			out.PackageID = b.ID
+		}
 		parcels = append(parcels, out)
 	}
 	return parcels
@@ -339,7 +351,15 @@ func (p *Packing) order() string {
 
 // nextID names the parcel after the ones there are. The same packing always gives the same names, so a step that is
 // repeated after a crash makes no second parcel.
-func (p *Packing) nextID() string { return p.ID + "-" + strconv.Itoa(len(p.Parcels)+1) }
+func (p *Packing) nextID() string { return p.boxID(len(p.Parcels) + 1) }
+
+// boxID names the nth parcel, until it turns out to be one of the platform's packages.
+func (p *Packing) boxID(n int) string {
+	if n == 1 {
+		return p.ID
+	}
+	return p.ID + "-" + strconv.Itoa(n)
+}
 
 // missing names the units that are missing, for the journal: "2 MUG-RED, 1 TEE-M".
 func (p *Packing) missing() string {

@@ -17,7 +17,9 @@ func (s *step) judgeLabel(c *Code) *Alarm {
 		return s.unexpected(AlarmNotNow, c)
 	case c.Kind == CodeItem && len(c.Items) > 0:
 		kind := AlarmWrongItem
-		if wanted, _ := p.room(c.Items); wanted > 0 {
+		if wanted, _ := p.room(c.Items, 1); p.elsewhere(c.Items) {
+			kind = AlarmOtherPackage
+		} else if wanted > 0 {
 			kind = AlarmOver // All of them are in already.
 		}
 		return s.unexpected(kind, c)

@@ -24,6 +24,9 @@ func (b *Bench) Start(p *Packing, w Want, orders []*Order, policy *Policy, now t
 		s.Entries = append(s.Entries, e)
 		return s.end()
 	}
+	if p.outdated(orders) {
+		p.replan(orders)
+	}
 	entry, err := p.Take(b.Holder, w.Reason, now)
 	if err != nil {
 		a := &Alarm{Kind: AlarmHeld, Order: p.order(), Holder: p.Claim.Holder, Offer: &Question{
@@ -42,6 +45,7 @@ func (b *Bench) Start(p *Packing, w Want, orders []*Order, policy *Policy, now t
 	b.Open, b.Question, b.Count = p, nil, 0
 	p.Parked, p.Stop = Parked{}, ""
 	p.renumber(orders)
+	p.choose(w.Parcel)
 	if w.Override {
 		s.note(EntryOverride, "rule", string(overridden(orders)))
 	}
@@ -82,6 +86,9 @@ func (b *Bench) mayStart(p *Packing, w Want, orders []*Order, policy *Policy, no
 			a.Offer = &Question{Kind: AskOverride, Order: o.ID, Parcel: w.Parcel}
 		}
 		return a
+	}
+	if p.begun() && !w.Override && p.outdated(orders) {
+		return &Alarm{Kind: AlarmSplit, Order: p.order(), Offer: &Question{Kind: AskAnew, Order: p.order(), Parcel: w.Parcel}}
 	}
 	if p.Units() == 0 {
 		return &Alarm{Kind: AlarmEmpty, Order: p.order()}

@@ -15,16 +15,14 @@ func (p *Packing) has(order string) bool {
 	return false
 }
 
-// room returns how many units of the items are wanted in all, and how many of them are still missing.
-func (p *Packing) room(items []Item) (wanted, missing int) {
+// room returns how many units of the items are wanted in all where units of them are to go, and how many of them are still
+// missing.
+func (p *Packing) room(items []Item, units int) (wanted, missing int) {
+	pkg := p.target(items, units)
 	for i := range p.Lines {
-		l := &p.Lines[i]
-		for j := range items {
-			if l.is(&items[j]) {
-				wanted += l.Need
-				missing += l.Left()
-				break
-			}
+		if l := &p.Lines[i]; (pkg == "" || l.Package == pkg) && l.among(items) {
+			wanted += l.Need
+			missing += l.Left()
 		}
 	}
 	return wanted, missing
@@ -33,14 +31,12 @@ func (p *Packing) room(items []Item) (wanted, missing int) {
 // fill spreads units of the items over the lines that miss them, the first line first.
 func (p *Packing) fill(items []Item, units int) []PackPart {
 	var moved []PackPart
+	pkg := p.target(items, units)
 	for i := range p.Lines {
 		l := &p.Lines[i]
-		for j := range items {
-			if n := min(units, l.Left()); l.is(&items[j]) && n > 0 {
-				moved = append(moved, PackPart{Line: i, Quantity: n})
-				units -= n
-				break
-			}
+		if n := min(units, l.Left()); n > 0 && (pkg == "" || l.Package == pkg) && l.among(items) {
+			moved = append(moved, PackPart{Line: i, Quantity: n})
+			units -= n
 		}
 	}
 	return moved
@@ -53,7 +49,7 @@ func (p *Packing) fits(c *Code, count int) bool {
 		if c.Kind != CodeItem || len(c.Items) == 0 {
 			return false
 		}
-		_, missing := p.room(c.Items)
+		_, missing := p.room(c.Items, c.Units*count)
 		return missing > 0 && c.Units*count <= missing
 	case PhaseNumber:
 		return p.fitsNumber(c)
@@ -84,7 +80,7 @@ func (s *step) judgeUnit(c *Code) *Alarm {
 	p := s.b.Open
 	switch {
 	case c.Kind == CodeItem && len(c.Items) > 0:
-	case c.Kind == CodeAmbiguous, c.Kind == CodeOrder && p.has(c.Order):
+	case c.Kind == CodeAmbiguous, c.Kind == CodeOrder && p.has(c.Order), c.Kind == CodeWaybill && p.free(c.Parcel):
 		return nil
 	case c.Kind == CodeOrder:
 		return s.unexpected(AlarmForeignOrder, c)
@@ -97,8 +93,10 @@ func (s *step) judgeUnit(c *Code) *Alarm {
 		a.Offer = p.offerLearn(c)
 		return a
 	}
-	wanted, missing := p.room(c.Items)
+	wanted, missing := p.room(c.Items, c.Units*max(1, s.b.Count))
 	switch {
+	case (wanted == 0 || missing == 0) && p.elsewhere(c.Items):
+		return s.unexpected(AlarmOtherPackage, c)
 	case wanted == 0:
 		return s.unexpected(AlarmWrongItem, c)
 	case missing == 0 || c.Units*max(1, s.b.Count) > missing:
@@ -118,6 +116,9 @@ const maxTrail = 50
 // move puts units into the carton.
 func (s *step) move(moved []PackPart, code string, byHand bool) {
 	p := s.b.Open
+	for _, m := range moved[:min(1, len(moved))] {
+		p.choose(p.Lines[m.Line].Package)
+	}
 	box := p.Box()
 	for _, m := range moved {
 		p.Lines[m.Line].Done += m.Quantity
@@ -162,6 +163,7 @@ func (s *step) undo() {
 		s.note(EntryUndo, "sku", l.sku(), "units", itoa(m.Quantity), "code", last.Code)
 	}
 	p.reopen()
+	p.unchoose()
 	s.say(VerdictUndone, SoundOK)
 }
 
@@ -232,7 +234,7 @@ func (s *step) phase() bool {
 // packed leaves PhaseUnits when the carton is full: every unit is in, or the rest goes into another one.
 func (s *step) packed(box *PackParcel) bool {
 	p := s.b.Open
-	if p.Left() > 0 && !box.Closing {
+	if p.Missing() > 0 && !box.Closing {
 		return false
 	}
 	goods, ok := p.allot(box.Counts)
@@ -260,6 +262,7 @@ func (s *step) closeBox(box *PackParcel) {
 		next := PackParcel{ID: p.nextID(), Counts: make([]int, len(p.Lines))}
 		next.Label.Carrier = box.Label.Carrier // The number is this carton's own; whose it is they share.
 		p.Parcels = append(p.Parcels, next)
+		p.chooseLast()
 		return
 	}
 	p.Phase = PhaseClosed
