@@ -15,6 +15,7 @@ type ShipRequest struct {
 	Trust   bool   // Numbers are taken though their check digit, or the look of another carrier's, speaks against them.
 	Method  HandoverMethod
 	Slot    PickupSlot // Of orders shipped by TikTok.
+	Packed  bool       // Of an order that TikTok has split only the packages that are packed, each by itself, as a bench asks for them.
 	Holder  Holder
 }
 

@@ -1,9 +1,14 @@
 package fulfillment
 
+import "slices"
+
 // shipments makes the shipments of an order: one, or one for each parcel where they bear different numbers.
 func (p *planner) shipments(o *Order) []Shipment {
 	s := Shipment{Order: o.ID, Shop: o.Shop, Mode: o.Mode, Method: p.r.Method, Slot: p.r.Slot, Partly: o.partly()}
 	if o.Mode != ModeSeller {
+		if some, split := p.packed(o, s); split {
+			return some
+		}
 		s.Packages = o.packagesLeft()
 		return []Shipment{s}
 	}
@@ -36,6 +41,46 @@ func (p *planner) shipments(o *Order) []Shipment {
 	}
 	return all
 }
+
+// packed makes a shipment of each packed package of a split order that the shop was not told of, where the request is for those.
+// It reports false for every other order.
+func (p *planner) packed(o *Order, s Shipment) (ready []Shipment, split bool) {
+	if !p.r.Packed || len(o.PlatformPackages()) < 2 {
+		return nil, false
+	}
+	told := false
+	for i := range o.Parcels {
+		b := &o.Parcels[i]
+		if b.PackageID != b.ID || b.PackedAt.IsZero() {
+			continue
+		}
+		split = true
+		switch {
+		case !b.ShippedAt.IsZero(), b.Stage.Rank() >= StageShipped.Rank():
+			told = true
+		case !p.telling(o.ID, b.ID):
+			one := s
+			one.Parcel, one.Packages, one.Partly = b.ID, []string{b.PackageID}, false
+			ready = append(ready, one)
+		}
+	}
+	switch {
+	case !split || len(ready) > 0:
+	case told:
+		p.found = append(p.found, Objection{Rule: RuleAlreadyShipped})
+	default:
+		p.against(FaultClaimed, "the bench")
+	}
+	return ready, split
+}
+
+// telling reports whether the shop is being told of a parcel.
+func (p *planner) telling(order, parcel string) bool {
+	return slices.ContainsFunc(p.f.Last[order], func(s Shipment) bool { return s.Parcel == parcel && s.State.Open() })
+}
+
+// ByPackage reports whether the shipment is about one package of an order that the platform has split.
+func (s *Shipment) ByPackage() bool { return s.Mode != ModeSeller && s.Parcel != "" }
 
 // untold lists the parcels of an order that are packed, or have a number, and that the shop was not told of.
 func untold(o *Order) []*Parcel {

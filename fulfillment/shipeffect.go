@@ -178,6 +178,12 @@ func (p *Parcel) add(u Unit) {
 // that back. whole says that nothing of the order is left to ship.
 func (p *Packing) Accepted(s *Shipment, whole bool) {
 	p.Shipped = p.Shipped || whole
+	if pkg := p.pack(s.Parcel); pkg != nil {
+		pkg.Shipped = true
+	}
+	if box := p.Find(s.Parcel); box != nil {
+		box.Shipped = p.pack(s.Parcel) != nil
+	}
 	if box := p.Find(s.Parcel); box != nil && box.Label.Tracking == "" {
 		box.Label.of(s.Tracking, s.Carrier)
 	} else if b := p.Box(); s.Parcel == "" && len(p.Parcels) == 1 && b.Label.Tracking == "" {

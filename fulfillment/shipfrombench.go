@@ -35,6 +35,23 @@ func (o *Order) PlatformPackages() []string {
 	return ids
 }
 
+// AcceptedPackages lists the platform's packages that the shop has accepted, of an order that travels in several; split is
+// false for every other order.
+func (o *Order) AcceptedPackages() (ids []string, split bool) {
+	if len(o.PlatformPackages()) < 2 {
+		return nil, false
+	}
+	for i := range o.Parcels {
+		if b := &o.Parcels[i]; b.PackageID != "" && !b.ShippedAt.IsZero() {
+			ids = appendNew(ids, b.PackageID)
+		}
+	}
+	if len(ids) == 0 && MergeStage(o.Stage, o.Status).Rank() >= StageShipped.Rank() {
+		ids = o.PlatformPackages()
+	}
+	return ids, true
+}
+
 // Numbered gives the box of a platform's package the number on its label, where it has none, and returns the boxes that
 // changed.
 func (o *Order) Numbered(pkg, carrier, tracking string) []*Parcel {

@@ -134,6 +134,11 @@ func (t *tx) moveOrders(ctx context.Context, p *fulfillment.Packing) error {
 		if err := t.keepParcels(ctx, l, parcels, bare); err != nil {
 			return err
 		}
+		if len(p.Packages) > 0 { // It was one box before the platform has split it.
+			if _, err := t.ExecContext(ctx, "DELETE FROM parcel_units WHERE parcel = $1 AND ord = $2", l.order.ID, l.key); err != nil {
+				return err
+			}
+		}
 		numbered := newNumbers(l.order, parcels, bare)
 		if numbered {
 			if l.order, err = t.orderByKey(ctx, l.key); err != nil {
@@ -193,8 +198,12 @@ func leastStage(p *fulfillment.Packing, parcels []fulfillment.Parcel) fulfillmen
 	return least
 }
 
+// atBench are the stages of a parcel that has not left the packer's hands.
+const atBench = "('to_pack', 'packed', 'labelled', 'shipped', 'parked', 'stopped')"
+
 // keepParcels writes what has been packed of one order. A parcel without a number keeps the one that is known of it, but for
-// bare, which loses it unless the shop has accepted it.
+// bare, which loses it unless the shop has accepted it. A package of the platform may be on its way while others of its order
+// are still being packed.
 func (t *tx) keepParcels(ctx context.Context, l *loaded, parcels []fulfillment.Parcel, bare string) error {
 	for i := range parcels {
 		q := &parcels[i]
@@ -202,10 +211,11 @@ func (t *tx) keepParcels(ctx context.Context, l *loaded, parcels []fulfillment.P
 			continue
 		}
 		_, err := t.ExecContext(ctx, "INSERT INTO parcels (id, shop, package_id, stage, carrier, tracking, packed_at, label_at, shipped_at, handed_at) "+
-			"VALUES ($1, $2, '', $3, $4, $5, $6, $7, 0, 0) ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, packed_at = excluded.packed_at, label_at = excluded.label_at, "+
+			"VALUES ($1, $2, $9, $3, $4, $5, $6, $7, 0, 0) ON CONFLICT (id) DO UPDATE SET "+
+			"stage = CASE WHEN $9 <> '' AND parcels.stage NOT IN "+atBench+" THEN parcels.stage ELSE excluded.stage END, packed_at = excluded.packed_at, label_at = excluded.label_at, "+
 			"carrier = CASE WHEN excluded.carrier <> '' THEN excluded.carrier ELSE parcels.carrier END, "+
 			"tracking = CASE WHEN excluded.tracking <> '' OR excluded.id = $8 AND parcels.shipped_at = 0 THEN excluded.tracking ELSE parcels.tracking END",
-			q.ID, l.shop, string(q.Stage), q.Carrier, q.Tracking, stamp(q.PackedAt), stamp(q.LabelAt), bare)
+			q.ID, l.shop, string(q.Stage), q.Carrier, q.Tracking, stamp(q.PackedAt), stamp(q.LabelAt), bare, q.PackageID)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"packdesk/fulfillment"
@@ -44,8 +45,9 @@ func (t *tx) wantDocuments(ctx context.Context, o *fulfillment.Order, packages [
 	return nil
 }
 
-// AskDocuments asks for the platform's labels of an order that the shop has accepted, unless one is here. Labels that could
-// not be fetched before are asked for anew. It returns ErrRefused for one that the shop has not accepted.
+// AskDocuments asks for the platform's labels of an order that the shop has accepted, unless one is here; of an order in
+// several packages for those that it has accepted and that are not here. Labels that could not be fetched before are asked for
+// anew. It returns ErrRefused for an order of which the shop has accepted nothing.
 func (s *Store) AskDocuments(ctx context.Context, order string, h fulfillment.Holder) error {
 	err := s.write(ctx, func(t *tx) error {
 		list, err := encode([]string{order})
@@ -56,14 +58,25 @@ func (s *Store) AskDocuments(ctx context.Context, order string, h fulfillment.Ho
 		if err != nil || len(found) == 0 {
 			return err
 		}
-		if at := fulfillment.MergeStage(found[0].order.Stage, found[0].order.Status); at.Rank() < fulfillment.StageShipped.Rank() {
+		o := found[0].order
+		packages, split := o.AcceptedPackages()
+		if at := fulfillment.MergeStage(o.Stage, o.Status); at.Rank() < fulfillment.StageShipped.Rank() && len(packages) == 0 {
 			return fulfillment.ErrRefused
 		}
-		here := 0
-		if err := t.QueryRowContext(ctx, "SELECT count(*) FROM platform_labels WHERE order_id = $1", order).Scan(&here); err != nil || here > 0 {
+		here := map[string]bool{}
+		if err := t.query(ctx, "SELECT package FROM platform_labels WHERE order_id = $1", []any{order}, func(r *sql.Rows) error {
+			var pkg string
+			err := r.Scan(&pkg)
+			here[pkg] = true
+			return err
+		}); err != nil {
 			return err
 		}
-		return t.wantDocuments(ctx, found[0].order, nil, h)
+		packages = slices.DeleteFunc(packages, func(id string) bool { return here[id] })
+		if here[""] || split && len(packages) == 0 || !split && len(here) > 0 {
+			return nil
+		}
+		return t.wantDocuments(ctx, o, packages, h)
 	})
 	if err != nil {
 		return fmt.Errorf("ask for the label of order %s: %w", fulfillment.Clean(order), err)

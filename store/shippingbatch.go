@@ -117,7 +117,7 @@ func (t *tx) askAgain(ctx context.Context, ships []fulfillment.Shipment) (int, e
 	n := 0
 	for i := range ships {
 		one := &ships[i]
-		if _, busy := elsewhere[one.Order]; busy {
+		if _, busy := elsewhere.of(one); busy {
 			continue
 		}
 		one.State, one.Says, one.Rule, one.Fault, one.AskedAt = fulfillment.ShipWaiting, "", "", "", t.s.now()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -68,6 +69,9 @@ func (s *Store) AddShipments(ctx context.Context, p fulfillment.ShipPlan) ([]ful
 	var ships []fulfillment.Shipment
 	err := s.write(ctx, func(t *tx) error {
 		open, err := shipmentsWhere(ctx, t, "order_id = $1 AND "+openStates+" ORDER BY place", order)
+		open = slices.DeleteFunc(open, func(one fulfillment.Shipment) bool {
+			return one.ByPackage() && !slices.ContainsFunc(p.Ready, func(r fulfillment.Shipment) bool { return r.Parcel == one.Parcel })
+		})
 		if err != nil || len(open) > 0 {
 			ships = open
 			return err
@@ -150,7 +154,7 @@ func (t *tx) refuseTaken(ctx context.Context, ships []fulfillment.Shipment, plan
 	}
 	for i := range ships {
 		one := &ships[i]
-		if at, taken := elsewhere[one.Order]; taken {
+		if at, taken := elsewhere.of(one); taken {
 			refuse(one, fulfillment.FaultClaimed, at)
 			continue
 		}
@@ -164,19 +168,37 @@ func (t *tx) refuseTaken(ctx context.Context, ships []fulfillment.Shipment, plan
 	return t.useNumbers(ctx, ships, numbers)
 }
 
-// openElsewhere says where orders are being shipped already.
-func (t *tx) openElsewhere(ctx context.Context, orders []string) (map[string]string, error) {
+// taken are the open shipments of orders.
+type taken map[string][]fulfillment.Shipment
+
+// of says where what a shipment is about is being shipped already: its order, or its package where the platform has split
+// the order.
+func (t taken) of(one *fulfillment.Shipment) (where string, taken bool) {
+	for _, have := range t[one.Order] {
+		if one.ByPackage() && have.ByPackage() && have.Parcel != one.Parcel {
+			continue
+		}
+		if have.Batch == "" {
+			return "the bench", true
+		}
+		return "batch " + have.Batch, true
+	}
+	return "", false
+}
+
+const openShipments = "SELECT order_id, batch, parcel, mode FROM shipments WHERE " + openStates + " AND "
+
+// openElsewhere lists what of orders is being shipped already.
+func (t *tx) openElsewhere(ctx context.Context, orders []string) (taken, error) {
 	list, err := encode(orders)
 	if err != nil {
 		return nil, err
 	}
-	at := map[string]string{}
-	return at, t.query(ctx, "SELECT order_id, batch FROM shipments WHERE "+t.s.dialect.in("order_id", "$1")+" AND "+openStates, []any{list}, func(r *sql.Rows) error {
-		var order, batch string
-		err := r.Scan(&order, &batch)
-		if at[order] = "batch " + batch; batch == "" {
-			at[order] = "the bench"
-		}
+	at := taken{}
+	return at, t.query(ctx, openShipments+t.s.dialect.in("order_id", "$1"), []any{list}, func(r *sql.Rows) error {
+		var one fulfillment.Shipment
+		err := r.Scan(&one.Order, &one.Batch, &one.Parcel, &one.Mode)
+		at[one.Order] = append(at[one.Order], one)
 		return err
 	})
 }

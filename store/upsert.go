@@ -38,6 +38,7 @@ type upserter struct {
 	parcels, units     *bulk
 	named              map[[2]string]bool // Items that this transaction has seen.
 	update, updateFind *sql.Stmt
+	forget             *sql.Stmt
 	kept               boxes   // What is known of the batch's orders' parcels; nil until somebody asks.
 	keys               []int64 // Of the batch's orders that are known.
 }
@@ -82,6 +83,7 @@ func (t *tx) newUpserter(ctx context.Context, source int64) (u *upserter, err er
 	}{
 		{&u.update, updateOrder},
 		{&u.updateFind, upsertFind},
+		{&u.forget, forgetPackages},
 	} {
 		if *p.to, err = t.PrepareContext(ctx, p.query); err != nil { //nolint:sqlclosecheck // Kept in the upserter; close closes it.
 			return nil, err
@@ -95,7 +97,7 @@ func (u *upserter) close() error {
 	for _, b := range u.bulks() {
 		errs = append(errs, b.close())
 	}
-	for _, st := range []*sql.Stmt{u.update, u.updateFind} {
+	for _, st := range []*sql.Stmt{u.update, u.updateFind, u.forget} {
 		if st != nil {
 			errs = append(errs, st.Close())
 		}
@@ -234,7 +236,7 @@ func (u *upserter) write(ctx context.Context, r *record, k *known, fresh bool) e
 	if err := u.writeItems(ctx, r.order); err != nil {
 		return err
 	}
-	if err := u.writeParcels(ctx, r); err != nil {
+	if err := u.writeParcels(ctx, r, fresh); err != nil {
 		return err
 	}
 	u.t.counted(tally{k.queue, r.shop}, tally{r.queue, r.shop})

@@ -171,13 +171,13 @@ func (r *Refused) Error() string {
 func (r *Refused) Is(target error) bool { return target == fulfillment.ErrRefused }
 
 // ShipOne asks to ship one order from the bench, with the number that its box bears, and returns its shipment; of an order in
-// several boxes the first. The same order asked for twice is one shipment. It returns a *Refused when something stands
-// against it.
+// several boxes the first. The same order asked for twice is one shipment. Of an order that TikTok has split only what is
+// packed is shipped, package by package. It returns a *Refused when something stands against it.
 func (d *Desk) ShipOne(ctx context.Context, order string, h fulfillment.Holder) (fulfillment.Shipment, error) {
-	if s, err := d.Shipment(ctx, order); err == nil && s.State.Open() {
+	if s, err := d.Shipment(ctx, order); err == nil && s.State.Open() && !s.ByPackage() {
 		return s, nil
 	}
-	q := fulfillment.ShipRequest{Orders: []string{order}, Holder: h, Pool: true}
+	q := fulfillment.ShipRequest{Orders: []string{order}, Holder: h, Pool: true, Packed: true}
 	if d.o.Carrier != nil {
 		orders, err := d.o.Keeper.Orders(ctx, q.Orders)
 		if err != nil {

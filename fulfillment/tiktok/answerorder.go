@@ -1,6 +1,7 @@
 package tiktok
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -162,7 +163,7 @@ func (i *answerItem) line() fulfillment.Line {
 }
 
 // parcels lists the platform's packages with the order's units in them. A package that no item names holds everything
-// when it is the only one.
+// when it is the only one; then the order's number is its own.
 func (w *answerOrder) parcels(o *fulfillment.Order) {
 	at := map[string]int{}
 	parcel := func(id string) *fulfillment.Parcel {
@@ -171,7 +172,7 @@ func (w *answerOrder) parcels(o *fulfillment.Order) {
 			n = len(o.Parcels)
 			at[id] = n
 			o.Parcels = append(o.Parcels, fulfillment.Parcel{
-				ID: id, Shop: o.Shop, PackageID: id, Stage: o.Stage, Carrier: o.Carrier, Tracking: o.Tracking, Orders: []string{o.ID},
+				ID: id, Shop: o.Shop, PackageID: id, Stage: o.Stage, Orders: []string{o.ID},
 			})
 		}
 		return &o.Parcels[n]
@@ -194,6 +195,10 @@ func (w *answerOrder) parcels(o *fulfillment.Order) {
 	}
 	if len(o.Parcels) > 0 {
 		o.PackageID = o.Parcels[0].PackageID
+	}
+	if len(o.Parcels) == 1 {
+		p := &o.Parcels[0]
+		p.Carrier, p.Tracking = cmp.Or(p.Carrier, o.Carrier), cmp.Or(p.Tracking, o.Tracking)
 	}
 }
 

@@ -142,9 +142,15 @@ func finding(at *api.Standing, s *fulfillment.Shipment) fulfillment.ShipFinding 
 	if s.Mode != fulfillment.ModeSeller {
 		number = "" // The platform's own: whichever it is, it is right.
 	}
-	f := fulfillment.ShipFinding{Verdict: fulfillment.ShipVerdict(at.Judge(number, s.Items...)), Numbers: at.Tracking(s.Items...)}
+	items := s.Items
+	if s.ByPackage() {
+		if items = itemsIn(at, s.Packages); len(items) == 0 {
+			return fulfillment.ShipFinding{Verdict: fulfillment.VerdictNobody} // The packages have been changed.
+		}
+	}
+	f := fulfillment.ShipFinding{Verdict: fulfillment.ShipVerdict(at.Judge(number, items...)), Numbers: at.Tracking(items...)}
 	for _, u := range at.Units {
-		if u.Cancelled || u.Shipped {
+		if u.Cancelled || u.Shipped || s.ByPackage() && !slices.Contains(items, u.Item) {
 			continue
 		}
 		f.Left = append(f.Left, u.Item)
@@ -156,6 +162,24 @@ func finding(at *api.Standing, s *fulfillment.Shipment) fulfillment.ShipFinding 
 		f.Rule = stopRule(at)
 	}
 	return f
+}
+
+// itemsIn are the line items in packages of an order: those that are not cancelled, where there are any.
+func itemsIn(at *api.Standing, packages []string) []string {
+	var live, all []string
+	for _, u := range at.Units {
+		if !slices.Contains(packages, u.Package) {
+			continue
+		}
+		all = append(all, u.Item)
+		if !u.Cancelled {
+			live = append(live, u.Item)
+		}
+	}
+	if len(live) == 0 {
+		return all
+	}
+	return live
 }
 
 func stopRule(at *api.Standing) fulfillment.Rule {

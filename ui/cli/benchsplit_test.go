@@ -1,0 +1,210 @@
+package cli
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"packdesk/fulfillment"
+	"packdesk/fulfillment/tiktok/api"
+	"packdesk/fulfillment/tiktok/sim"
+)
+
+// splitLines are what the buyer of a split order wants: a mug travels in either package.
+func splitLines() []fulfillment.Line {
+	return []fulfillment.Line{
+		{SKUID: "1729000000000000001", SellerSKU: "MUG-BLU", Product: "Mug", Quantity: 2, Items: []string{"5764999000000000001", "5764999000000000002"}},
+		{SKUID: "1729000000000000002", SellerSKU: "TEE-M", Product: "Tee", Quantity: 1, Items: []string{"5764999000000000003"}},
+		{SKUID: "1729000000000000003", SellerSKU: "CAP", Product: "Cap", Quantity: 1, Items: []string{"5764999000000000004"}},
+	}
+}
+
+// newSplitBench is a bench whose first order is several units that TikTok ships.
+func newSplitBench(t *testing.T, o sim.Options) (b *shipBench, order string) {
+	t.Helper()
+	big := rigOrder(1, fulfillment.ModeTikTok)
+	big.Lines = splitLines()
+	o.PerSecond, o.Orders = -1, append(o.Orders, big)
+	return newShipBench(t, rigSetup{sim: o}, nil), big.ID
+}
+
+// split has the platform put the units into packages, by their line items, and reads the shop again.
+func (b *shipBench) split(order string, groups ...[]string) []string {
+	b.t.Helper()
+	accounts, err := b.p.tokens().Accounts()
+	require.NoError(b.t, err)
+	require.Len(b.t, accounts, 1)
+	refs, err := b.client.Shops(b.t.Context(), accounts[0])
+	require.NoError(b.t, err)
+	at := slices.IndexFunc(refs, func(r api.ShopRef) bool { return r.ID == rigShop })
+	require.GreaterOrEqual(b.t, at, 0)
+	packages, r := b.client.Shop(refs[at]).Split(b.t.Context(), order, groups)
+	require.NoError(b.t, r.Err)
+	b.read()
+	return packages
+}
+
+func mugAndTee() []string { return []string{"5764999000000000001", "5764999000000000003"} }
+func mugAndCap() []string { return []string{"5764999000000000002", "5764999000000000004"} }
+
+// boxes are the order's parcels by the platform's packages.
+func (b *shipBench) boxes(order string) map[string]fulfillment.Parcel {
+	b.t.Helper()
+	o, err := b.store.Order(b.t.Context(), order)
+	require.NoError(b.t, err)
+	all := map[string]fulfillment.Parcel{}
+	for _, p := range o.Parcels {
+		assert.Equal(b.t, p.PackageID, p.ID)
+		all[p.PackageID] = p
+	}
+	return all
+}
+
+// TestAnOrderThatThePlatformHasSplitIsPackedPackageByPackage reads the order whole, has it split, and packs it by scans
+// alone: each package is shipped when it is packed and not before, has its own label, and is proven on its own box.
+func TestAnOrderThatThePlatformHasSplitIsPackedPackageByPackage(t *testing.T) {
+	t.Parallel()
+	b, id := newSplitBench(t, sim.Options{LabelDelay: 300 * time.Millisecond})
+	b.work()
+	packages := b.split(id, mugAndTee(), mugAndCap())
+	require.Len(t, b.boxes(id), 2, "the package that it had before is forgotten")
+
+	v := b.scan(id)
+	require.Len(t, v.Bench.Open.Packages, 2)
+	v = b.scan("CAP")
+	assert.Equal(t, packages[1], v.Bench.Open.Package().ID)
+	v = b.scan("MUG-BLU")
+	assert.Equal(t, fulfillment.VerdictPacked, v.Turn.Verdict)
+	second := b.label(fulfillment.LabelPrinted).Tracking
+	assert.Equal(t, 1, b.sim.Effects()[id].Shipped, "only what is packed is shipped")
+	b.read() // The shop says that it is partly shipped.
+	v = b.scan(second)
+	assert.Equal(t, fulfillment.VerdictClosed, v.Turn.Verdict)
+	require.NotNil(t, v.Bench.Open)
+	assert.Equal(t, packages[0], v.Bench.Open.Package().ID)
+	o, err := b.store.Order(t.Context(), id)
+	require.NoError(t, err)
+	assert.Equal(t, fulfillment.StageToPack, o.Stage, "the order waits for its other package")
+
+	b.seatBench() // Another process goes on.
+	b.work()
+	b.scan("MUG-BLU", "TEE-M")
+	first := b.label(fulfillment.LabelPrinted).Tracking
+	assert.NotEqual(t, first, second)
+	v, err = b.bench.Scan(t.Context(), fulfillment.Scan{Text: second, Raw: second})
+	require.NoError(t, err)
+	require.NotNil(t, v.Bench.Alarm)
+	assert.Equal(t, fulfillment.AlarmForeignLabel, v.Bench.Alarm.Kind)
+	v = b.scan(first)
+	assert.Equal(t, fulfillment.VerdictClosed, v.Turn.Verdict)
+	assert.Nil(t, v.Bench.Open)
+
+	e := b.sim.Effects()[id]
+	assert.Equal(t, 2, e.Shipped)
+	assert.Zero(t, e.Repeated+e.Refused)
+	assert.ElementsMatch(t, []string{first, second}, e.Tracking)
+	codes, files := b.printed()
+	assert.Equal(t, 2, files)
+	assert.Subset(t, codes, []string{first, second})
+	boxes := b.boxes(id)
+	assert.Equal(t, first, boxes[packages[0]].Tracking)
+	assert.Equal(t, second, boxes[packages[1]].Tracking)
+	for _, p := range boxes {
+		assert.Equal(t, fulfillment.StageShipped, p.Stage)
+		assert.False(t, p.PackedAt.IsZero())
+		assert.False(t, p.ShippedAt.IsZero())
+	}
+	o, err = b.store.Order(t.Context(), id)
+	require.NoError(t, err)
+	assert.Equal(t, fulfillment.StageShipped, o.Stage)
+	_, err = b.store.VerifyJournal(t.Context())
+	require.NoError(t, err)
+}
+
+// TestASplitOrderOfABatchIsPackedByItsLabels ships all packages in a batch, and then packs by the labels that it has printed.
+func TestASplitOrderOfABatchIsPackedByItsLabels(t *testing.T) {
+	t.Parallel()
+	b, id := newSplitBench(t, sim.Options{})
+	b.work()
+	packages := b.split(id, mugAndTee(), mugAndCap())
+	q := b.request(1, 1)
+	q.Numbers = nil
+	plan, err := b.ships.Preflight(t.Context(), q)
+	require.NoError(t, err)
+	require.Empty(t, plan.Objections)
+	batch, err := b.ships.Open(t.Context(), plan)
+	require.NoError(t, err)
+	one := b.wait(batch.ID)[id]
+	assert.Equal(t, fulfillment.ShipDone, one.State)
+	assert.ElementsMatch(t, packages, one.Packages)
+	var boxes map[string]fulfillment.Parcel
+	require.Eventually(t, func() bool {
+		boxes = b.boxes(id)
+		return boxes[packages[0]].Tracking != "" && boxes[packages[1]].Tracking != ""
+	}, 30*time.Second, 5*time.Millisecond)
+	first, second := boxes[packages[0]].Tracking, boxes[packages[1]].Tracking
+	require.NotEqual(t, first, second)
+
+	v := b.scan(second)
+	assert.Equal(t, packages[1], v.Bench.Open.Package().ID, "the label in the hand says which package it is")
+	b.scan("MUG-BLU", "CAP", second, "MUG-BLU", "TEE-M")
+	v = b.scan(first)
+	assert.Equal(t, fulfillment.VerdictClosed, v.Turn.Verdict)
+	assert.Nil(t, v.Bench.Open)
+	assert.Equal(t, 2, b.sim.Effects()[id].Shipped)
+	assert.Zero(t, b.sim.Effects()[id].Repeated)
+}
+
+// TestTheSecondPackageDoesNotWaitForTheFirst has nobody to tell the shop until both are packed.
+func TestTheSecondPackageDoesNotWaitForTheFirst(t *testing.T) {
+	t.Parallel()
+	b, id := newSplitBench(t, sim.Options{})
+	packages := b.split(id, mugAndTee(), mugAndCap())
+	b.scan(id, "MUG-BLU", "TEE-M")
+	v, err := b.bench.Do(t.Context(), fulfillment.CommandHand) // The label comes later; the packer writes on the box.
+	require.NoError(t, err)
+	require.Equal(t, packages[1], v.Bench.Open.Package().ID)
+	b.scan("MUG-BLU", "CAP")
+	assert.Zero(t, b.sim.Effects()[id].Shipped)
+	b.work()
+	label := b.label(fulfillment.LabelPrinted)
+	require.Eventually(t, func() bool {
+		_, files := b.printed()
+		return files == 2
+	}, 30*time.Second, 20*time.Millisecond)
+	assert.Equal(t, 2, b.sim.Effects()[id].Shipped)
+	assert.Equal(t, fulfillment.VerdictClosed, b.scan(label.Tracking).Turn.Verdict)
+	of, err := b.store.ShipmentsOf(t.Context(), []string{id})
+	require.NoError(t, err)
+	var told []string
+	for _, s := range of[id] {
+		assert.Equal(t, fulfillment.ShipDone, s.State)
+		told = append(told, s.Parcel)
+	}
+	slices.Sort(told)
+	slices.Sort(packages)
+	assert.Equal(t, packages, told, "one shipment each")
+}
+
+// TestAnOrderThatIsSplitWhileItIsPackedIsBegunAnew has the platform split it when something is in the box.
+func TestAnOrderThatIsSplitWhileItIsPackedIsBegunAnew(t *testing.T) {
+	t.Parallel()
+	b, id := newSplitBench(t, sim.Options{})
+	b.work()
+	b.scan(id, "MUG-BLU")
+	_, err := b.bench.Leave(t.Context())
+	require.NoError(t, err)
+	b.split(id, mugAndTee(), mugAndCap())
+	v, err := b.bench.Scan(t.Context(), fulfillment.Scan{Text: id, Raw: id})
+	require.NoError(t, err)
+	require.NotNil(t, v.Bench.Alarm)
+	assert.Equal(t, fulfillment.AlarmSplit, v.Bench.Alarm.Kind)
+	b.scan("PK:YES", "TEE-M", "MUG-BLU")
+	b.scan(b.label(fulfillment.LabelPrinted).Tracking, "CAP", "MUG-BLU")
+	v = b.scan(b.label(fulfillment.LabelPrinted).Tracking)
+	assert.Nil(t, v.Bench.Open)
+	assert.Len(t, b.boxes(id), 2)
+}
