@@ -39,7 +39,7 @@ type demoWorld struct {
 // user's: no shop, no token, no printer.
 func (p *Program) playWorld(ctx context.Context, f demoFlags, dir string, now func() time.Time) (*demoWorld, error) {
 	shop := sim.New(sim.Options{
-		Orders: sim.Orders(f.seed, f.orders, now()), Seed: f.seed, Now: now, LabelDelay: demoLabel,
+		Orders: sim.Apart(sim.Orders(f.seed, f.orders, now())), Seed: f.seed, Now: now, LabelDelay: demoLabel,
 	})
 	front, err := shop.Listen(ctx, "127.0.0.1:0")
 	if err != nil {

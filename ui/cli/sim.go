@@ -118,7 +118,7 @@ func (p *Program) sim(ctx context.Context, f simFlags) (err error) {
 		rate = -1
 	}
 	shop := sim.New(sim.Options{
-		Orders: sim.Orders(f.seed, f.orders, p.Now()), Seed: f.seed, Now: p.Now, TokenLife: f.token, PerSecond: rate, LabelDelay: f.label,
+		Orders: sim.Apart(sim.Orders(f.seed, f.orders, p.Now())), Seed: f.seed, Now: p.Now, TokenLife: f.token, PerSecond: rate, LabelDelay: f.label,
 		Collect: f.collect, Deliver: f.deliver, Faults: faults,
 	})
 	front, err := shop.Listen(ctx, f.addr)

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -65,13 +66,13 @@ func (p *Pane) verdict(worded func(style theme.Style, sign, key, detail string) 
 			break
 		}
 		key := "unit"
-		if open.Left() == 1 {
+		if open.Missing() == 1 {
 			key = "one_more"
 		}
 		return fine(key, p.moved(open))
 	case fulfillment.VerdictOpened:
 		if open != nil {
-			return fine("opened", say.N("pack.to_scan", open.Left()))
+			return fine("opened", say.N("pack.to_scan", open.Missing()))
 		}
 	case fulfillment.VerdictPacked:
 		if open != nil {
@@ -88,7 +89,7 @@ func (p *Pane) verdict(worded func(style theme.Style, sign, key, detail string) 
 		if p.left != nil && p.left.Box().Proof != fulfillment.ProofNone {
 			key = "proven"
 		}
-		return fine(key, p.leftBehind())
+		return fine(key, cmp.Or(p.packagesDone(open), p.leftBehind()))
 	case fulfillment.VerdictParked:
 		return worded(t.Band, t.Glyphs.Check, "parked", p.leftBehind())
 	case fulfillment.VerdictLeft:
@@ -105,7 +106,7 @@ func (p *Pane) verdict(worded func(style theme.Style, sign, key, detail string) 
 		return worded(t.Quantity, t.Glyphs.Right, "ready", "")
 	}
 	detail := ""
-	if n := open.Left(); n > 0 {
+	if n := open.Missing(); n > 0 {
 		detail = say.N("pack.to_scan", n)
 	}
 	return worded(t.Quantity, t.Glyphs.Right, "go_on", detail)
@@ -118,7 +119,7 @@ func (p *Pane) moved(open *fulfillment.Packing) string {
 		l := &open.Lines[i]
 		parts = append(parts, skuOf(l)+" "+strconv.Itoa(l.Done)+"/"+strconv.Itoa(l.Need))
 	}
-	parts = append(parts, p.look.Say.N("pack.more", open.Left()))
+	parts = append(parts, p.look.Say.N("pack.more", open.Missing()))
 	return strings.Join(parts, " "+p.look.Theme.Glyphs.Dot+" ")
 }
 
@@ -214,7 +215,7 @@ func (p *Pane) phasePrompt(open *fulfillment.Packing) string {
 		if n := p.view.Bench.Count; n > 0 {
 			return say.N("prompt.count", n)
 		}
-		return say.N("prompt.units", open.Left())
+		return p.itemsPrompt(open)
 	case fulfillment.PhaseNumber:
 		return say.T("prompt.number")
 	case fulfillment.PhaseLabel:

@@ -41,7 +41,8 @@ func (p *Pane) known() []pair {
 	for _, w := range p.warnings(open) {
 		add("pack.limit", p.warning(&w), t.Warn)
 	}
-	if len(open.Parcels) > 1 {
+	add("pack.package", p.packageWords(open), t.Strong)
+	if len(open.Parcels) > 1 && len(open.Packages) == 0 {
 		add("pack.parcel", strconv.Itoa(len(open.Parcels)), t.Strong)
 	}
 	if row := &p.row; row.ID != "" {

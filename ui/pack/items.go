@@ -13,9 +13,11 @@ import (
 func (p *Pane) items(open *fulfillment.Packing, w, h int, big bool) []string {
 	var missing, done []int
 	for i := range open.Lines {
-		if open.Lines[i].Left() > 0 {
+		switch {
+		case !open.InPlay(i):
+		case open.Lines[i].Left() > 0:
 			missing = append(missing, i)
-		} else {
+		default:
 			done = append(done, i)
 		}
 	}
@@ -67,7 +69,7 @@ func (p *Pane) item(line *fulfillment.PackLine, w int) string {
 		return " " + count.Render(text) + "  " + sku.Render(l.Fit(skuOf(line), room)) + t.Muted.Render(tally)
 	}
 	return " " + count.Render(text) + "  " + sku.Render(l.Fit(skuOf(line), skuWidth)) + " " +
-		name.Render(l.Fit(nameOf(line), nameWidth)) + t.Muted.Render(tally)
+		name.Render(l.Fit(p.named(line), nameWidth)) + t.Muted.Render(tally)
 }
 
 func nameOf(line *fulfillment.PackLine) string { return fulfillment.Clean(line.Name) }
@@ -84,7 +86,7 @@ func (p *Pane) bigItem(line *fulfillment.PackLine, w, h int) []string {
 	wide := widget.BlockWidth(count, size)
 	textWidth := max(1, w-wide-8)
 	text := []string{t.Strong.Render(l.Fit(skuOf(line), textWidth))}
-	names := widget.Wrap(l.Cells, nameOf(line), textWidth)
+	names := widget.Wrap(l.Cells, p.named(line), textWidth)
 	for _, s := range names[:min(len(names), len(digits)-2)] {
 		text = append(text, t.Text.Render(s))
 	}

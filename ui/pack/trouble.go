@@ -80,7 +80,7 @@ func (p *Pane) missing() []*fulfillment.PackLine {
 	var lines []*fulfillment.PackLine
 	if open := p.view.Bench.Open; open != nil {
 		for i := range open.Lines {
-			if open.Lines[i].Left() > 0 {
+			if open.Lines[i].Left() > 0 && open.InPlay(i) {
 				lines = append(lines, &open.Lines[i])
 			}
 		}

@@ -129,7 +129,7 @@ func copied(p *fulfillment.Packing) *fulfillment.Packing {
 		return nil
 	}
 	c := *p
-	c.Lines, c.Trail, c.Parcels = slices.Clone(p.Lines), slices.Clone(p.Trail), slices.Clone(p.Parcels)
+	c.Lines, c.Trail, c.Parcels, c.Packages = slices.Clone(p.Lines), slices.Clone(p.Trail), slices.Clone(p.Parcels), slices.Clone(p.Packages)
 	for i := range c.Parcels {
 		c.Parcels[i].Counts, c.Parcels[i].Checked = slices.Clone(c.Parcels[i].Counts), slices.Clone(c.Parcels[i].Checked)
 		c.Parcels[i].Label.Codes = slices.Clone(c.Parcels[i].Label.Codes)

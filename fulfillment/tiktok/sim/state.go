@@ -119,6 +119,7 @@ func (s *Server) addOrder(sh *shop, facts fulfillment.Order) {
 		}
 	}
 	if facts.Mode != fulfillment.ModeSeller && o.base != fulfillment.StatusUnpaid && o.base != fulfillment.StatusOnHold {
+		s.splitParcels(sh, o)
 		s.reserveParcel(sh, o)
 	}
 	if facts.CancelRequested {
