@@ -208,3 +208,128 @@ func TestAnOrderThatIsSplitWhileItIsPackedIsBegunAnew(t *testing.T) {
 	assert.Nil(t, v.Bench.Open)
 	assert.Len(t, b.boxes(id), 2)
 }
+
+// TestALostAnswerAboutAPackageShipsNoOther loses the shop's answers while the first package is shipped, before and after it
+// has happened: the shop is asked about that package alone, and the other one waits for the packer.
+func TestALostAnswerAboutAPackageShipsNoOther(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]sim.Fault{"it has happened": sim.FaultLost, "nothing has": sim.FaultInternal} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b, id := newSplitBench(t, sim.Options{})
+			packages := b.split(id, mugAndTee(), mugAndCap())
+			b.sim.Script("batch_ship_packages", fault)
+			b.work()
+			b.scan(id, "MUG-BLU", "TEE-M")
+			b.scan(b.label(fulfillment.LabelPrinted).Tracking)
+			e := b.sim.Effects()[id]
+			assert.Equal(t, 1, e.Shipped)
+			assert.Zero(t, e.Repeated)
+			assert.Equal(t, fulfillment.StageToPack, b.boxes(id)[packages[1]].Stage)
+		})
+	}
+}
+
+// TestTheSecondPackageIsRefused has the buyer ask to cancel when the first package is gone: the packer is told at once, the
+// second one is not shipped, and the first one stays shipped.
+func TestTheSecondPackageIsRefused(t *testing.T) {
+	t.Parallel()
+	b, id := newSplitBench(t, sim.Options{})
+	packages := b.split(id, mugAndTee(), mugAndCap())
+	b.work()
+	b.scan(id, "MUG-BLU", "TEE-M")
+	b.scan(b.label(fulfillment.LabelPrinted).Tracking, "MUG-BLU")
+	require.NoError(t, b.sim.RequestCancel(id))
+	b.scan("CAP")
+	label := b.label(fulfillment.LabelFailed)
+	assert.Contains(t, label.Why, "cancel")
+	assert.Equal(t, 1, b.sim.Effects()[id].Shipped)
+	b.read()
+	v, err := b.bench.Look(t.Context())
+	require.NoError(t, err)
+	require.NotNil(t, v.Bench.Alarm)
+	assert.Equal(t, fulfillment.AlarmStopped, v.Bench.Alarm.Kind)
+	_, err = b.bench.Do(t.Context(), fulfillment.CommandBack)
+	require.NoError(t, err)
+	boxes := b.boxes(id)
+	assert.Equal(t, fulfillment.StageShipped, boxes[packages[0]].Stage)
+	assert.Equal(t, fulfillment.StageStopped, boxes[packages[1]].Stage)
+}
+
+// TestAPackageThatIsShortWaits puts the order aside when the first package is shipped, and packs the second one another day,
+// when the carrier has the first.
+func TestAPackageThatIsShortWaits(t *testing.T) {
+	t.Parallel()
+	b, id := newSplitBench(t, sim.Options{})
+	packages := b.split(id, mugAndTee(), mugAndCap())
+	b.work()
+	b.scan(id, "MUG-BLU", "TEE-M")
+	first := b.label(fulfillment.LabelPrinted).Tracking
+	b.scan(first, "MUG-BLU")
+	v, err := b.bench.Park(t.Context(), fulfillment.ReasonShort)
+	require.NoError(t, err)
+	require.Nil(t, v.Bench.Open, v.Turn.Not)
+	o, err := b.store.Order(t.Context(), id)
+	require.NoError(t, err)
+	assert.Equal(t, fulfillment.StageParked, o.Stage)
+	assert.Equal(t, 1, b.sim.Effects()[id].Shipped)
+
+	require.NoError(t, b.sim.Collect(id))
+	b.read()
+	assert.False(t, b.boxes(id)[packages[0]].ShippedAt.IsZero())
+	v, err = b.bench.Scan(t.Context(), fulfillment.Scan{Text: id, Raw: id})
+	require.NoError(t, err)
+	require.NotNil(t, v.Bench.Alarm)
+	require.NotNil(t, v.Bench.Alarm.Offer)
+	v = b.scan("PK:YES")
+	assert.Equal(t, packages[1], v.Bench.Open.Package().ID)
+	assert.Equal(t, 1, v.Bench.Open.Missing(), "the mug is in already")
+	b.scan("CAP")
+	v = b.scan(b.label(fulfillment.LabelPrinted).Tracking)
+	assert.Nil(t, v.Bench.Open)
+	assert.Equal(t, 2, b.sim.Effects()[id].Shipped)
+}
+
+// TestALabelIsPrintedOncePerPackage reprints the label of the package at the bench and no other.
+func TestALabelIsPrintedOncePerPackage(t *testing.T) {
+	t.Parallel()
+	b, id := newSplitBench(t, sim.Options{})
+	b.split(id, mugAndTee(), mugAndCap())
+	b.work()
+	b.scan(id, "MUG-BLU", "TEE-M")
+	b.scan(b.label(fulfillment.LabelPrinted).Tracking, "MUG-BLU", "CAP")
+	second := b.label(fulfillment.LabelPrinted).Tracking
+	b.scan("PK:REPRINT", "PK:1")
+	require.Eventually(t, func() bool {
+		_, files := b.printed()
+		return files == 3
+	}, 30*time.Second, 20*time.Millisecond)
+	codes, _ := b.printed()
+	n := 0
+	for _, c := range codes {
+		if c == second {
+			n++
+		}
+	}
+	assert.Equal(t, 2, n)
+	assert.Equal(t, 2, b.sim.Effects()[id].Shipped)
+	assert.Nil(t, b.scan(second).Bench.Open)
+}
+
+// TestTheSimulatedShopSplitsOrders reads an order that was split before anybody has seen it.
+func TestTheSimulatedShopSplitsOrders(t *testing.T) {
+	t.Parallel()
+	big := rigOrder(1, fulfillment.ModeTikTok)
+	big.Lines = splitLines()
+	b := newShipBench(t, rigSetup{sim: sim.Options{PerSecond: -1, Orders: sim.Apart([]fulfillment.Order{big})}}, nil)
+	v := b.scan(big.ID)
+	require.Len(t, v.Bench.Open.Packages, 2)
+	var content [][]fulfillment.Unit
+	for _, p := range v.Bench.Open.Packages {
+		content = append(content, b.boxes(big.ID)[p.ID].Content)
+	}
+	assert.Equal(t, [][]fulfillment.Unit{
+		{{Order: big.ID, SKUID: "1729000000000000001", Quantity: 1}},
+		{{Order: big.ID, SKUID: "1729000000000000001", Quantity: 1}, {Order: big.ID, SKUID: "1729000000000000002", Quantity: 1}, {Order: big.ID, SKUID: "1729000000000000003", Quantity: 1}},
+	}, content)
+}
