@@ -151,7 +151,9 @@ func (a *Alarm) soft() bool {
 }
 
 // final reports whether nothing may be done with the open parcel any more: only Esc is left.
-func (a *Alarm) final() bool { return a.Kind == AlarmStopped || a.Kind == AlarmTaken }
+func (a *Alarm) final() bool {
+	return a.Kind == AlarmStopped || a.Kind == AlarmTaken || a.Kind == AlarmSplit && a.Offer == nil
+}
 
 func (a *Alarm) sound() Sound {
 	if a.Kind == AlarmOver {

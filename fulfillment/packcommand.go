@@ -286,7 +286,8 @@ func (s *step) back() {
 	}
 }
 
-// acknowledge clears an error by Esc. A parcel that must not go, or that somebody else has taken, leaves the bench.
+// acknowledge clears an error by Esc. A parcel that must not go, that is planned anew, or that somebody else has taken, leaves the
+// bench.
 func (s *step) acknowledge() {
 	b := s.b
 	kind, rule := b.Alarm.Kind, b.Alarm.Rule
@@ -300,6 +301,10 @@ func (s *step) acknowledge() {
 	case AlarmStopped:
 		p.Stop = rule
 		s.note(EntryStop, "rule", string(rule), "missing", p.missing())
+		s.leave()
+		s.want(Want{Kind: WantNext})
+	case AlarmSplit:
+		s.note(EntryRelease, "missing", p.missing())
 		s.leave()
 		s.want(Want{Kind: WantNext})
 	case AlarmTaken:

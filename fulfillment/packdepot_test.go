@@ -220,16 +220,15 @@ func (d *depot) settle(p *Packing) {
 // parcelsOf are the parcels of an order as a store knows them: what is packed, and the platform's packages that are not.
 func (p *Packing) parcelsOf(o *Order) []Parcel {
 	parcels := p.Shipments()
-	if len(p.Packages) == 0 {
-		return parcels
+	if len(p.Packages) > 0 {
+		parcels = slices.DeleteFunc(parcels, func(b Parcel) bool { return len(b.Content) == 0 })
 	}
-	parcels = slices.DeleteFunc(parcels, func(b Parcel) bool { return len(b.Content) == 0 })
 	for _, b := range o.Parcels {
-		if !slices.ContainsFunc(parcels, func(have Parcel) bool { return have.ID == b.ID }) {
+		if b.PackageID != "" && !slices.ContainsFunc(parcels, func(have Parcel) bool { return have.ID == b.ID }) {
 			parcels = append(parcels, b)
 		}
 	}
-	slices.SortFunc(parcels, func(a, b Parcel) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(parcels, func(a, b Parcel) int { return strings.Compare(a.PackageID, b.PackageID) })
 	return parcels
 }
 

@@ -133,7 +133,7 @@ func (p *Packing) begun() bool {
 }
 
 // Check looks at the present copies of the orders while they are being packed. An order that must no longer go raises the
-// alarm at once, and so does a printed label whose address the buyer has changed; it is asked before every scan, so also before the label is printed and before it is proven.
+// alarm at once, and so do packages that the platform has changed, and a printed label whose address the buyer has changed; it is asked before every scan, so also before the label is printed and before it is proven.
 func (b *Bench) Check(orders []*Order, policy *Policy, now time.Time) Turn {
 	s := b.step(now)
 	p := b.Open
@@ -147,6 +147,16 @@ func (b *Bench) Check(orders []*Order, policy *Policy, now time.Time) Turn {
 		}
 		b.Question = nil
 		s.raise(&Alarm{Kind: AlarmStopped, Order: o.ID, Rule: r.Rule, Until: r.Until})
+		s.note(EntryRefused, append([]string{"move", "pack"}, b.Alarm.pairs()...)...)
+		return s.end()
+	}
+	if p.Box().Label.Prints == 0 && p.outdated(orders) {
+		if !p.begun() {
+			p.replan(orders)
+			return s.Turn
+		}
+		b.Question = nil
+		s.raise(&Alarm{Kind: AlarmSplit, Order: p.order()})
 		s.note(EntryRefused, append([]string{"move", "pack"}, b.Alarm.pairs()...)...)
 		return s.end()
 	}

@@ -260,6 +260,41 @@ func TestPackSplitMeanwhile(t *testing.T) {
 	assert.Empty(t, s.bench.Open.Packages)
 }
 
+// TestPackSplitUnderTheHand has the platform split an order that is open on a bench, before and after the first unit is in.
+func TestPackSplitUnderTheHand(t *testing.T) {
+	t.Parallel()
+	whole := func() *Order { o := twoPackages(); o.Parcels = nil; return o }
+	d := newDepot(whole())
+	s := d.seat(t, "Ada", "1")
+	s.scan(orderA)
+	d.orders[orderA] = twoPackages()
+	assert.Equal(t, VerdictUnit, s.scan("TEE-M").Verdict, "nothing was in: the scan counts for its package")
+	assert.Equal(t, packageB, s.bench.Open.Package().ID)
+
+	d = newDepot(whole())
+	s = d.seat(t, "Ada", "1")
+	s.scan(orderA, "TEE-M")
+	d.orders[orderA] = twoPackages()
+	a := s.alarm("TEE-M")
+	assert.Equal(t, AlarmSplit, a.Kind)
+	assert.Nil(t, a.Offer)
+	assert.Equal(t, 4, s.bench.Open.Left(), "the scan was not applied")
+	assert.Equal(t, VerdictStop, s.scan("MUG-RED").Verdict)
+	assert.Equal(t, NotAlarm, s.key(CommandUndo).Not)
+	assert.Equal(t, VerdictCleared, s.key(CommandBack).Verdict)
+	assert.Nil(t, s.bench.Open)
+	require.NotNil(t, s.alarm(orderA).Offer)
+	s.scan("PK:YES")
+	assert.Equal(t, 5, s.bench.Open.Missing())
+
+	d = newDepot(whole())
+	s = d.seat(t, "Ada", "1")
+	s.scan(orderA, "TEE-M", "TEE-M", "CAP", "CAP", "MUG-RED")
+	d.orders[orderA] = twoPackages()
+	s.label("TRKAAA111")
+	assert.Equal(t, VerdictClosed, s.scan("TRKAAA111").Verdict, "its label is there: it went as one parcel")
+}
+
 // TestPackSplitOneLabelEach: a package has one label, so it cannot travel in two cartons.
 func TestPackSplitOneLabelEach(t *testing.T) {
 	t.Parallel()

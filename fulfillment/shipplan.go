@@ -109,7 +109,7 @@ func (p *planner) mayGo(o *Order) bool {
 		p.against(FaultClaimed, holderWords(c.Holder))
 	}
 	for i := range p.f.Last[o.ID] {
-		if s := &p.f.Last[o.ID][i]; s.State.Open() && !(p.r.Packed && s.ByPackage()) {
+		if s := &p.f.Last[o.ID][i]; s.State.Open() && (!p.r.Packed || !s.ByPackage()) {
 			where := "the bench"
 			if s.Batch != "" {
 				where = "batch " + s.Batch

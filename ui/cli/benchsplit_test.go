@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"packdesk/fulfillment"
 	"packdesk/fulfillment/tiktok/api"
 	"packdesk/fulfillment/tiktok/sim"
+	"packdesk/ui/labelpane"
 )
 
 // splitLines are what the buyer of a split order wants: a mug travels in either package.
@@ -332,4 +334,39 @@ func TestTheSimulatedShopSplitsOrders(t *testing.T) {
 		{{Order: big.ID, SKUID: "1729000000000000001", Quantity: 1}},
 		{{Order: big.ID, SKUID: "1729000000000000001", Quantity: 1}, {Order: big.ID, SKUID: "1729000000000000002", Quantity: 1}, {Order: big.ID, SKUID: "1729000000000000003", Quantity: 1}},
 	}, content)
+}
+
+// TestLabelsOfASplitOrderAreAllPrinted asks for the order's label at the screen for labels, for a batch and by the command.
+func TestLabelsOfASplitOrderAreAllPrinted(t *testing.T) {
+	t.Parallel()
+	b, id := newSplitBench(t, sim.Options{})
+	packages := b.split(id, mugAndTee(), mugAndCap())
+	b.work()
+	batch := b.batchOf(1, 1)
+	b.labelled(batch.ID, 1)
+	asked, waiting, err := b.p.batchDesk(b.store, b.ships, b.prints, time.Now).Print(t.Context(), batch.ID, fulfillment.Holder{Operator: "kim"})
+	require.NoError(t, err)
+	assert.Empty(t, waiting)
+	assert.Equal(t, 2, asked)
+	files := func(n int) {
+		require.Eventually(t, func() bool {
+			_, have := b.printed()
+			return have == n
+		}, 30*time.Second, 20*time.Millisecond)
+	}
+	files(2)
+	desk := b.p.labelDesk(b.store, b.prints, time.Now)
+	require.ErrorIs(t, desk.Print(t.Context(), labelpane.Ask{Order: id, Operator: "kim"}), fulfillment.ErrConflict)
+	require.NoError(t, desk.Print(t.Context(), labelpane.Ask{Order: id, Operator: "kim", Reason: fulfillment.ReasonTorn}))
+	files(4)
+	dir := t.TempDir()
+	_, talk, code := b.cli("", "label", id, "-o", dir)
+	require.Zero(t, code, talk)
+	found, err := filepath.Glob(filepath.Join(dir, "*.pdf"))
+	require.NoError(t, err)
+	assert.Len(t, found, 2)
+	codes, _ := b.printed()
+	for _, pkg := range packages {
+		assert.Contains(t, codes, b.boxes(id)[pkg].Tracking)
+	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -74,11 +75,25 @@ func printStateOf(s store.PrintState) labelpane.State {
 	return labelpane.State(s)
 }
 
-// Print puts a label into the outbox and wakes the worker.
+// Print puts a label into the outbox and wakes the worker; of an order that the platform has split the labels of all packages
+// that it has accepted, unless they were asked for before.
 func (d labelDesk) Print(ctx context.Context, a labelpane.Ask) error {
 	holder := fulfillment.Holder{Operator: a.Operator, Station: d.shop.station}
-	if _, err := askLabel(ctx, d.store, labelAsk{order: a.Order, holder: holder, reason: a.Reason, at: d.now()}); err != nil {
+	o, err := d.store.Order(ctx, a.Order)
+	if err != nil {
 		return err
+	}
+	asked := 0
+	var refused error
+	for _, x := range platformBoxes(o) {
+		if _, err := askLabel(ctx, d.store, labelAsk{order: a.Order, parcel: x.id, holder: holder, reason: a.Reason, at: d.now()}); err != nil {
+			refused = cmp.Or(refused, err)
+			continue
+		}
+		asked++
+	}
+	if asked == 0 {
+		return refused
 	}
 	d.shop.ask()
 	return nil

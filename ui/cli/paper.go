@@ -176,13 +176,15 @@ func boxesNamed(ctx context.Context, s *store.Store, ids []string) (boxes []box,
 	return boxes, known, nil
 }
 
-// boxesOf lists the parcels that were packed of the orders, where our labels are on them. Everything else has one label.
+// boxesOf lists the parcels of the orders that have a label each: those that were packed, where our labels are on them, and
+// the accepted packages of an order that the platform has split. Everything else has one label.
 func boxesOf(orders []*fulfillment.Order) []box {
 	var boxes []box
 	for _, o := range orders {
 		before := len(boxes)
 		for i := range o.Parcels {
-			if p := &o.Parcels[i]; !p.PackedAt.IsZero() && o.Mode.Duties().OwnLabel {
+			p := &o.Parcels[i]
+			if own := o.Mode.Duties().OwnLabel; own && !p.PackedAt.IsZero() || !own && p.ID == p.PackageID && !p.ShippedAt.IsZero() {
 				boxes = append(boxes, box{o, p.ID, p})
 			}
 		}
@@ -191,6 +193,14 @@ func boxesOf(orders []*fulfillment.Order) []box {
 		}
 	}
 	return boxes
+}
+
+// platformBoxes lists what of an order has a label of the platform's each; an order with labels of our own is one box.
+func platformBoxes(o *fulfillment.Order) []box {
+	if o.Mode.Duties().OwnLabel {
+		return []box{{o, o.ID, nil}}
+	}
+	return boxesOf([]*fulfillment.Order{o})
 }
 
 // ordersOf loads the orders in the order of ids; one that does not exist is an error before anything is made.

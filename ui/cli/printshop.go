@@ -138,6 +138,9 @@ func (p *printShop) print(ctx context.Context, job *store.Print) (report fulfill
 	}
 	if err != nil {
 		report.Fault = cmp.Or(report.Fault, plainWords(err))
+		if parcel.PackageID == "" && len(o.PlatformPackages()) > 1 {
+			report.Fault += "; leave the order and open it again, then it is packed package by package"
+		}
 		return report, false
 	}
 	if p.made != nil {

@@ -197,6 +197,9 @@ func (p *Pane) prompt() string {
 		if b.Alarm.Kind == fulfillment.AlarmStopped && b.Alarm.Offer != nil {
 			return say.T("pack.stopped_offer")
 		}
+		if b.Alarm.Kind == fulfillment.AlarmSplit && b.Alarm.Offer == nil {
+			return say.T("pack.split_open")
+		}
 		return say.T("alarm_do." + i18n.Key(b.Alarm.Kind))
 	case p.menu.kind != "":
 		return say.T("prompt.choose")
