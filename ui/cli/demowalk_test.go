@@ -15,6 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"packdesk/fulfillment"
+	"packdesk/fulfillment/tiktok/sim"
 	"packdesk/labels/labelfile"
 	"packdesk/ui/cli/ptytest"
 )
@@ -113,6 +115,9 @@ func TestABatchInTheDemo(t *testing.T) {
 				return !strings.Contains(strings.Join(lines, "\n"), "being fetched")
 			})
 			d.press("l", "in packing order")
+			for _, o := range sim.Apart(sim.Orders(1, 60, time.Now())) {
+				n += max(0, len(o.Parcels)-1) // Every package has a label of its own.
+			}
 			require.Eventually(t, func() bool { return len(d.labels()) == n }, time.Minute, 50*time.Millisecond, "%d labels", n)
 			r := &labelfile.Reader{}
 			defer func() { assert.NoError(t, r.Close()) }()
@@ -132,4 +137,47 @@ func TestTheDemoFillsABatch(t *testing.T) {
 	d.press("3", "0 / 500 selected")
 	d.press("A", "takes the 500 most urgent")
 	d.press("y", "500 / 500 selected")
+}
+
+// TestASplitOrderInTheDemo finds an order that the platform has split, packs its packages one after the other, and gets a label
+// for each.
+func TestASplitOrderInTheDemo(t *testing.T) {
+	t.Parallel()
+	var o *fulfillment.Order
+	orders := sim.Apart(sim.Orders(1, 60, time.Now()))
+	for i := range orders {
+		if len(orders[i].Parcels) > 1 {
+			o = &orders[i]
+		}
+	}
+	require.NotNil(t, o, "the demo has one")
+	d := newDemoWalk(t, 120, 40, "demo --orders 60")
+	scan := func(code string, words ...string) {
+		d.line.Type(code + "\r")
+		d.until("what the scan of "+code+" brings", words...)
+		time.Sleep(100 * time.Millisecond)
+	}
+	scan(o.ID, "2 packages to pack")
+	for n, p := range o.Parcels {
+		for _, u := range p.Content {
+			l := o.Lines[slices.IndexFunc(o.Lines, func(l fulfillment.Line) bool { return l.SKUID == u.SKUID })]
+			picks := []string{l.SellerSKU}
+			if len(l.Parts) > 0 {
+				picks = nil
+				for _, part := range l.Parts {
+					picks = append(picks, slices.Repeat([]string{part.SellerSKU}, part.Quantity)...)
+				}
+			}
+			for range u.Quantity {
+				for _, sku := range picks {
+					scan(sku, sku)
+				}
+			}
+		}
+		require.Eventually(t, func() bool { return len(d.labels()) == n+1 }, time.Minute, 50*time.Millisecond, "label of package %d", n+1)
+		d.until("the label is out", "Label", "printed")
+		scan("PK:HAND")
+	}
+	d.until("the bench is free", o.ID)
+	assert.Len(t, d.labels(), 2)
 }
