@@ -125,3 +125,29 @@ func TestAPackedPackageIsKept(t *testing.T) {
 	assert.True(t, o.Parcels[1].ShippedAt.IsZero())
 	assert.Equal(t, fulfillment.StageToPack, o.Stage)
 }
+
+// TestAPackageOnItsWayStaysThere packs a package whose carrier was faster than the packer's scans.
+func TestAPackageOnItsWayStaysThere(t *testing.T) {
+	t.Parallel()
+	s := storetest.Open(t)
+	o := copyOf(1, 0, map[string]int{packageA: 2, packageB: 1})
+	o.Status, o.ArrangedAt = fulfillment.StatusAwaitingCollection, storetest.Now.Add(-time.Hour)
+	for i := range o.Parcels {
+		b := &o.Parcels[i]
+		b.Stage, b.Carrier, b.Tracking = fulfillment.StageShipped, "Evri", []string{"H01AAA0000000001", "H01AAA0000000002"}[i]
+	}
+	take(t, s, o)
+	assert.Equal(t, 2, follow(t, s), "each package has its own number")
+	claim(t, s, "")
+	p := fulfillment.NewPacking([]*fulfillment.Order{&o}, nil, fulfillment.PackRules{})
+	b := fulfillment.Bench{Holder: fulfillment.Holder{Operator: "kim", Station: "1"}, Open: p}
+	p.Claim.Holder, p.Revision = b.Holder, 1
+	require.Equal(t, fulfillment.VerdictPacked, b.Hand(0, storetest.Now).Verdict)
+	require.NoError(t, s.RecordFollowed(t.Context(), []store.FollowedAnswer{answer("H01AAA0000000001", fulfillment.StageInTransit)}))
+	require.NoError(t, s.Keep(t.Context(), store.Step{Bench: &b, Packings: []store.Kept{{Packing: p, Base: 0}}}))
+	kept, err := s.Order(t.Context(), o.ID)
+	require.NoError(t, err)
+	assert.Equal(t, fulfillment.StageInTransit, kept.Parcels[0].Stage)
+	assert.Equal(t, storetest.Now, kept.Parcels[0].PackedAt)
+	assert.Equal(t, fulfillment.StageShipped, kept.Parcels[1].Stage)
+}

@@ -370,3 +370,31 @@ func TestLabelsOfASplitOrderAreAllPrinted(t *testing.T) {
 		assert.Contains(t, codes, b.boxes(id)[pkg].Tracking)
 	}
 }
+
+// TestAPackageIsShippedBesideOneThatTheShopKeepsWaiting packs the second package while the shop does not take the first one.
+func TestAPackageIsShippedBesideOneThatTheShopKeepsWaiting(t *testing.T) {
+	t.Parallel()
+	b, id := newSplitBench(t, sim.Options{})
+	b.split(id, mugAndTee(), mugAndCap())
+	b.sim.SetFaults(sim.Faults{Operations: []string{"batch_ship_packages"}, Share: map[sim.Fault]float64{sim.FaultRate: 1}})
+	b.work()
+	open := func(n int) func() bool {
+		return func() bool {
+			of, err := b.store.ShipmentsOf(t.Context(), []string{id})
+			require.NoError(t, err)
+			return len(of[id]) == n && !slices.ContainsFunc(of[id], func(s fulfillment.Shipment) bool { return !s.State.Open() })
+		}
+	}
+	b.scan(id, "MUG-BLU", "TEE-M")
+	require.Eventually(t, open(1), 30*time.Second, 2*time.Millisecond)
+	b.scan("PK:HAND", "MUG-BLU", "CAP")
+	require.Eventually(t, open(2), 30*time.Second, 2*time.Millisecond)
+	b.sim.SetFaults(sim.Faults{})
+	require.Eventually(t, func() bool {
+		_, files := b.printed()
+		return files == 2
+	}, time.Minute, 20*time.Millisecond)
+	e := b.sim.Effects()[id]
+	assert.Equal(t, 2, e.Shipped)
+	assert.Zero(t, e.Repeated)
+}
