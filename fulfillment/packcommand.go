@@ -94,7 +94,7 @@ func (p *Packing) off(c Command) NotNow {
 			return NotLast
 		}
 	case CommandPark:
-		if p.Shipped {
+		if p.Shipped || box.Shipped {
 			return NotShipped
 		}
 	case CommandAbort:

@@ -152,7 +152,10 @@ func (b *Bench) Check(orders []*Order, policy *Policy, now time.Time) Turn {
 	}
 	if p.Box().Label.Prints == 0 && p.outdated(orders) {
 		if !p.begun() {
-			p.replan(orders)
+			if b.Alarm == nil { // What it offers is about the lines as they were.
+				b.Question = nil
+				p.replan(orders)
+			}
 			return s.Turn
 		}
 		b.Question = nil

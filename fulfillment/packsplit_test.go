@@ -273,6 +273,15 @@ func TestPackSplitUnderTheHand(t *testing.T) {
 
 	d = newDepot(whole())
 	s = d.seat(t, "Ada", "1")
+	s.scan(orderA, "PK:HAND")
+	require.NotNil(t, s.bench.Question)
+	d.orders[orderA] = twoPackages()
+	s.scan("PK:3")
+	assert.Nil(t, s.bench.Question, "it was about other lines")
+	assert.Equal(t, 5, s.bench.Open.Missing())
+
+	d = newDepot(whole())
+	s = d.seat(t, "Ada", "1")
 	s.scan(orderA, "TEE-M")
 	d.orders[orderA] = twoPackages()
 	a := s.alarm("TEE-M")
@@ -301,4 +310,10 @@ func TestPackSplitOneLabelEach(t *testing.T) {
 	s := newDepot(twoPackages()).seat(t, "Ada", "1")
 	s.scan(orderA, "TEE-M")
 	assert.Equal(t, NotOneLabel, s.scan("PK:NEXT").Not)
+	s.scan("TEE-M", "CAP")
+	s.bench.Open.Accepted(&Shipment{Order: orderA, Mode: ModeTikTok, Parcel: packageB}, false)
+	assert.Equal(t, NotShipped, s.bench.Off(CommandPark), "the shop has accepted what is on the bench")
+	s.label("TRKBBB111")
+	s.scan("TRKBBB111")
+	assert.Empty(t, s.bench.Off(CommandPark), "the rest can wait")
 }

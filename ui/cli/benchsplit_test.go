@@ -398,3 +398,46 @@ func TestAPackageIsShippedBesideOneThatTheShopKeepsWaiting(t *testing.T) {
 	assert.Equal(t, 2, e.Shipped)
 	assert.Zero(t, e.Repeated)
 }
+
+// TestEveryPackageTakesALabelOfItsOwn hands labels in by hand: one for the whole order is none for either package.
+func TestEveryPackageTakesALabelOfItsOwn(t *testing.T) {
+	t.Parallel()
+	one, two, theirs := labelled(1), labelled(2), labelled(3)
+	theirs.Mode, theirs.Tracking, theirs.Lines = fulfillment.ModeTikTok, "", splitLines()
+	split := sim.Apart([]fulfillment.Order{theirs})[0]
+	for i := range split.Parcels {
+		split.Parcels[i].Stage = fulfillment.StageToPack
+	}
+	d := deskOn(t, one, two, split)
+	ctx := t.Context()
+	hand := func(from *fulfillment.Order, pkg string) error {
+		path, err := d.Export(ctx, from.ID)
+		require.NoError(t, err)
+		f, err := d.shop.maker.files.Open(ctx, path)
+		require.NoError(t, err)
+		return attach(ctx, d.store, split.ID, pkg, f, fulfillment.Holder{})
+	}
+	codes := func(n int) ([]string, error) {
+		o, err := d.store.Order(ctx, split.ID)
+		require.NoError(t, err)
+		require.Len(t, o.Parcels, 2)
+		done, err := d.shop.maker.label(ctx, o, &o.Parcels[n], d.shop.format, 0)
+		if err != nil {
+			return nil, err
+		}
+		return done.Codes, nil
+	}
+	require.NoError(t, hand(&one, ""))
+	_, err := codes(0)
+	require.ErrorIs(t, err, fulfillment.ErrNotFound)
+	assert.Contains(t, err.Error(), "--package "+split.Parcels[0].ID)
+	require.ErrorIs(t, hand(&one, "42"), fulfillment.ErrNotFound)
+	require.NoError(t, hand(&one, split.Parcels[0].ID))
+	require.NoError(t, hand(&two, split.Parcels[1].ID))
+	first, err := codes(0)
+	require.NoError(t, err)
+	second, err := codes(1)
+	require.NoError(t, err)
+	assert.Contains(t, first, one.Tracking)
+	assert.Contains(t, second, two.Tracking)
+}

@@ -134,7 +134,7 @@ func TestThePlatformsPDFIsDrawnForAZPLPrinter(t *testing.T) {
 	require.NoError(t, err)
 	f, err := d.shop.maker.files.Open(ctx, path)
 	require.NoError(t, err)
-	require.NoError(t, attach(ctx, d.store, theirs.ID, f, fulfillment.Holder{}))
+	require.NoError(t, attach(ctx, d.store, theirs.ID, "", f, fulfillment.Holder{}))
 	l, err := d.Label(ctx, theirs.ID)
 	require.NoError(t, err)
 	assert.True(t, l.Drawn)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -32,10 +33,12 @@ func (p *Program) labelFiles() *labelfile.Reader {
 }
 
 func (p *Program) attachCommand() *cobra.Command {
-	return &cobra.Command{
+	pkg := ""
+	cmd := &cobra.Command{
 		Use: "attach ID FILE", Short: "Hand in the platform's label of an order that TikTok ships", Args: cobra.ExactArgs(2),
 		Long: "Takes a PDF, PNG or ZPL file in, to be printed for the order as it is; for a printer that takes another format it is " +
-			"drawn in the printer's dots. What is no label is refused: an encrypted, damaged or cut file, more than four pages, more than 20 MB.",
+			"drawn in the printer's dots. An order that TikTok has split takes a file for each of its packages. What is no label is refused: " +
+			"an encrypted, damaged or cut file, more than four pages, more than 20 MB.",
 		RunE: p.ready(func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			f, err := p.labelFiles().Open(ctx, args[1])
@@ -47,23 +50,47 @@ func (p *Program) attachCommand() *cobra.Command {
 				return err
 			}
 			return p.use(ctx, func(s *store.Store) error {
-				if err := attach(ctx, s, args[0], f, fulfillment.Holder{Operator: p.loaded.Operator, Station: p.station()}); err != nil {
+				if err := attach(ctx, s, args[0], pkg, f, fulfillment.Holder{Operator: p.loaded.Operator, Station: p.station()}); err != nil {
 					return err
 				}
 				p.say("%s", fileWords(f, codes))
 				o, err := s.Order(ctx, args[0])
-				if err == nil && o.Tracking != "" && len(codes) > 0 && !bears(codes, o.Tracking) {
-					p.say("packdesk: the order's tracking number is %s and none of these codes: is it the label of another order?", o.Tracking)
+				if err != nil {
+					return err
 				}
-				return err
+				if number := numberOf(o, pkg); number != "" && len(codes) > 0 && !bears(codes, number) {
+					p.say("packdesk: the order's tracking number is %s and none of these codes: is it the label of another order?", number)
+				}
+				return nil
 			})
 		}),
 	}
+	cmd.Flags().StringVar(&pkg, "package", "", "of an order that TikTok has split: the package that it is for")
+	return cmd
 }
 
-// attach keeps a label file that has been checked for an order.
-func attach(ctx context.Context, s *store.Store, order string, f *labelfile.File, who fulfillment.Holder) error {
-	return s.AttachLabel(ctx, store.LabelFile{Order: order, Name: f.Name, Format: string(f.Format), Content: f.Data}, who)
+// attach keeps a label file that has been checked for an order, or for one of the platform's packages of it.
+func attach(ctx context.Context, s *store.Store, order, pkg string, f *labelfile.File, who fulfillment.Holder) error {
+	if pkg != "" {
+		o, err := s.Order(ctx, order)
+		if err != nil {
+			return err
+		}
+		if have := o.PlatformPackages(); !slices.Contains(have, pkg) {
+			return fmt.Errorf("%w: order %s has no package %s; it has %s", fulfillment.ErrNotFound, o.ID, fulfillment.Clean(pkg), cmp.Or(strings.Join(have, ", "), "none that is known"))
+		}
+	}
+	return s.AttachLabel(ctx, store.LabelFile{Order: order, Package: pkg, Name: f.Name, Format: string(f.Format), Content: f.Data}, who)
+}
+
+// numberOf is the tracking number of an order, or of one of its packages; empty while it is not known.
+func numberOf(o *fulfillment.Order, pkg string) string {
+	for i := range o.Parcels {
+		if p := &o.Parcels[i]; pkg != "" && p.PackageID == pkg {
+			return p.Tracking
+		}
+	}
+	return o.Tracking
 }
 
 // fileWords describes a label file in a line.

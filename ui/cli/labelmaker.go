@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -126,13 +127,18 @@ func (m *labelMaker) draw(page *labels.Page, raster *labels.Raster, format print
 }
 
 // platform gives the file that was fetched or handed in for the parcel: unchanged to a printer that takes its format, else drawn in the
-// printer's dots. It is checked once more, since one of an earlier version may not have been.
+// printer's dots. It is checked once more, since one of an earlier version may not have been. One that was handed in for an order as a
+// whole is no label of several packages.
 func (m *labelMaker) platform(ctx context.Context, o *fulfillment.Order, parcel *fulfillment.Parcel, format printer.Format) (*finished, error) {
 	pkg := ""
 	if parcel != nil {
 		pkg = parcel.PackageID
 	}
 	kept, err := m.store.LabelFile(ctx, o.ID, pkg)
+	if split := pkg != "" && parcel.ID == pkg && len(o.PlatformPackages()) > 1; split && (errors.Is(err, fulfillment.ErrNotFound) || err == nil && kept.Package == "") {
+		return nil, fmt.Errorf("label of order %s: %w: nobody has handed in that of its package %s; packdesk label attach %s FILE --package %s does",
+			o.ID, fulfillment.ErrNotFound, pkg, o.ID, pkg)
+	}
 	if err != nil {
 		return nil, err
 	}
