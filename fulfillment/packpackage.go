@@ -54,6 +54,10 @@ func (o *Order) splitPackages() []*Parcel {
 // was packed elsewhere, unless all of the order is packed here once more.
 func (o *Order) toPack(b *Parcel) bool {
 	switch rank := b.Stage.Rank(); {
+	case b.Stage == StageParked:
+		return true
+	case b.Stage == StageStopped:
+		return !b.PackedAt.IsZero() // By this station; else the platform has cancelled it.
 	case rank < 0, rank >= StageHandedOver.Rank():
 		return false
 	case b.Stage == StageShipped && b.ShippedAt.IsZero():

@@ -123,6 +123,7 @@ func TestPackSplitChoice(t *testing.T) {
 		"given up, it is open again":                {twoPackages(), []string{"TEE-M", "PK:ABORT", "PK:YES", orderA}, ""},
 		"put back, it goes on where it was":         {twoPackages(), []string{"TEE-M", "", orderA}, packageB},
 		"put aside, it goes on where it was":        {twoPackages(), []string{"TEE-M", "PK:PARK", "PK:1", orderA, "PK:YES"}, packageB},
+		"put aside when its label is asked for":     {twoPackages(), []string{"TEE-M", "TEE-M", "CAP", "PK:PARK", "PK:1", orderA, "PK:YES"}, packageB},
 		"one that the bench knows by its own label": {labelled(twoPackages()), []string{"TRKAAA111"}, packageA},
 	} {
 		t.Run(name, func(t *testing.T) {
