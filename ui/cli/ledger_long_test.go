@@ -33,9 +33,10 @@ func TestSweepOverHTTP(t *testing.T) {
 		parcels, workers, perSecond int
 		most                        float64
 	}{
-		"by latency":        {10_000, 50, 0, 1.10},
-		"by latency of few": {2_000, 4, 0, 1.10},
-		"by a limit":        {2_000, 50, 200, 1.08},
+		"by latency, 50 at once": {10_000, 50, 0, 1.10},
+		"by latency, 4 at once":  {2_000, 4, 0, 1.10},
+		"by latency, 20 at once": {10_000, 20, 0, 1.10},
+		"by a limit":             {2_000, 50, 200, 1.08},
 	} {
 		t.Run(name, func(t *testing.T) {
 			const latency = 20 * time.Millisecond
