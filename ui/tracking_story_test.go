@@ -15,6 +15,7 @@ import (
 
 	"packdesk/ui/keys"
 	"packdesk/ui/pack"
+	"packdesk/ui/theme"
 	"packdesk/ui/tracking"
 	"packdesk/ui/tracking/trackingtest"
 	"packdesk/ui/uitest"
@@ -245,6 +246,15 @@ func TestTheListShowsTheClockThatWaitsForTheFirstScan(t *testing.T) {
 		assert.Contains(d.T(), d.Screen(), "Scan due: 5 h")
 		assert.Contains(d.T(), d.Screen(), "Scan 3 h late")
 		assert.Equal(d.T(), 2, strings.Count(d.Screen(), "Scan "), "the carrier has the third")
+		for words, n := range map[string]int{"Scan due: 5 h": theme.Later, "Scan 3 h late": theme.Late} {
+			rung := model(d).look.Theme.Ladder[n]
+			loud := false
+			for _, style := range []theme.Style{rung.Clock, rung.Cursor} {
+				open, _, _ := strings.Cut(style.Render("x"), "x")
+				loud = loud || open != "" && strings.Contains(d.Styled(), open+words)
+			}
+			assert.Equal(d.T(), n == theme.Late, loud, words)
+		}
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"packdesk/fulfillment"
 	"packdesk/ui/i18n"
 	"packdesk/ui/theme"
 	"packdesk/ui/widget"
@@ -98,7 +99,9 @@ func (p *Pane) paint(r *Row, cursor bool, now time.Time) string {
 				style = strong
 			}
 			b.WriteString(style.Render(l.Fit(sign+" "+i18n.Word(l.Say, "track_status", r.Status), c.width)))
-		case fieldReason, fieldBuyer:
+		case fieldReason:
+			b.WriteString(p.reasonStyle(r, on, now).Render(l.Fit(p.cell(c.field, r, now), c.width)))
+		case fieldBuyer:
 			b.WriteString(text.Render(l.Fit(p.cell(c.field, r, now), c.width)))
 		case fieldNumber:
 			b.WriteString(text.Render(p.tailOf(r.Number, c.width)))
@@ -156,6 +159,30 @@ func (p *Pane) face(r *Row) (sign string, style, cursor theme.Style) {
 		return rung(theme.Late)
 	}
 	return p.standing(r.Status)
+}
+
+// reasonStyle is how a reason is shown: a clock that waits for the carrier's first scan like the clocks of the queue.
+func (p *Pane) reasonStyle(r *Row, cursor bool, now time.Time) theme.Style {
+	t := &p.look.Theme
+	n := theme.Later
+	if r.waits() {
+		switch fulfillment.UrgencyAt(r.DueBy, now, p.look.Zone) { //nolint:exhaustive // What is hours away is not shouted.
+		case fulfillment.UrgencyLate:
+			n = theme.Late
+		case fulfillment.Urgency2h:
+			n = theme.Soon
+		}
+	}
+	switch {
+	case n == theme.Later && cursor:
+		return t.Cursor
+	case n == theme.Later:
+		return t.Text
+	case cursor:
+		return t.Ladder[n].Cursor
+	default:
+		return t.Ladder[n].Clock
+	}
 }
 
 // standing is how a status is shown.

@@ -61,6 +61,9 @@ type Row struct {
 	DueBy     time.Time // When it must be in the carrier's hands, while it waits for the first scan; zero where no clock runs.
 }
 
+// waits reports whether nothing is more urgent about the parcel than the clock that waits for its first scan.
+func (r *Row) waits() bool { return r.Problem == "" && !r.DueBy.IsZero() && !r.Ended && !r.Action }
+
 // Moment is when something happened as far as anybody knows.
 type Moment struct {
 	At      time.Time // The instant; zero while the zone is unknown.

@@ -13,7 +13,7 @@ func (p *Pane) why(r *Row, now time.Time) string {
 	switch {
 	case r.Problem != "":
 		return i18n.Word(say, "track_problem", r.Problem)
-	case !r.DueBy.IsZero() && !r.Ended && !r.Action:
+	case r.waits():
 		if now.Before(r.DueBy) {
 			return say.F("tracking.no_scan_left", args{"Left": p.wait(r.DueBy, now)})
 		}
