@@ -184,6 +184,7 @@ func NewPacking(orders []*Order, parcel *Parcel, rules PackRules) *Packing {
 	}
 	if parcel == nil && len(orders) == 1 && p.split(orders[0]) {
 		p.Parcels = []PackParcel{{ID: p.ID, Counts: make([]int, len(p.Lines))}}
+		p.chooseLast()
 		return p
 	}
 	left := map[string]int{}

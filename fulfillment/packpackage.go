@@ -10,9 +10,9 @@ type PackPackage struct {
 	Shipped  bool   // The shop had accepted it before it was packed.
 }
 
-// splitPackages lists the packages of an order that the platform has split and that are still to be packed. It is nil where
-// there are not at least two of them, and where it is not known of every unit in which package it travels: such an order is
-// packed as one parcel.
+// splitPackages lists the packages of an order that the platform has split and that are still to be packed: one is enough
+// where others went without this station. It is nil where the order does not travel in at least two, and where it is not known
+// of every unit in which package it travels: such an order is packed as one parcel.
 func (o *Order) splitPackages() []*Parcel {
 	if d := o.Mode.Duties(); len(o.Parcels) < 2 || d.OwnLabel || !d.Touchable {
 		return nil
@@ -22,6 +22,7 @@ func (o *Order) splitPackages() []*Parcel {
 		left[o.Lines[i].SKUID] += o.Lines[i].Quantity - o.Lines[i].Cancelled
 	}
 	var list []*Parcel
+	filled := 0
 	for i := range o.Parcels {
 		b := &o.Parcels[i]
 		switch {
@@ -35,8 +36,14 @@ func (o *Order) splitPackages() []*Parcel {
 				left[u.SKUID] -= u.Quantity
 			}
 		}
-		if o.toPack(b) {
+		if len(b.Content) > 0 {
+			filled++
+		}
+		switch {
+		case o.toPack(b):
 			list = append(list, b)
+		case b.Stage == StageStopped && len(b.Content) > 0: // Where its units will travel is not known.
+			return nil
 		}
 	}
 	for _, n := range left {
@@ -44,7 +51,7 @@ func (o *Order) splitPackages() []*Parcel {
 			return nil
 		}
 	}
-	if len(list) < 2 {
+	if filled < 2 {
 		return nil
 	}
 	return list
@@ -61,7 +68,7 @@ func (o *Order) toPack(b *Parcel) bool {
 	case rank < 0, rank >= StageHandedOver.Rank():
 		return false
 	case b.Stage == StageShipped && b.ShippedAt.IsZero():
-		return o.shipped()
+		return o.shipped() && !slices.ContainsFunc(o.Parcels, func(p Parcel) bool { return !p.ShippedAt.IsZero() })
 	default:
 		return true
 	}
@@ -219,12 +226,16 @@ func (l *PackLine) among(items []Item) bool {
 }
 
 // outdated reports whether the platform has packed the orders otherwise since the packing was planned. Once a parcel is
-// closed the plan stands.
+// closed the plan stands, and so it does while the label of a package that is still there was asked for.
 func (p *Packing) outdated(orders []*Order) bool {
 	if p.Mode.Duties().OwnLabel || len(orders) != 1 || len(p.Parcels) != 1 || !p.Box().ClosedAt.IsZero() {
 		return false
 	}
-	return !slices.EqualFunc(p.Packages, orders[0].splitPackages(), func(have PackPackage, now *Parcel) bool { return have.ID == now.PackageID })
+	now := orders[0].splitPackages()
+	if pkg := p.Package(); pkg != nil && p.Box().Label.Prints > 0 && slices.ContainsFunc(now, func(b *Parcel) bool { return b.PackageID == pkg.ID }) {
+		return false
+	}
+	return !slices.EqualFunc(p.Packages, now, func(have PackPackage, now *Parcel) bool { return have.ID == now.PackageID })
 }
 
 // replan plans the packing anew. Nothing counts as packed any more.

@@ -187,8 +187,6 @@ func TestPackSplitIsOnlyWhatIsKnownWhole(t *testing.T) {
 		"a unit in no package":             func(o *Order) { o.Parcels[1].Content[1].Quantity = 1 },
 		"a unit in both":                   func(o *Order) { o.Parcels[1].Content[1].Quantity = 3 },
 		"a unit cancelled meanwhile":       func(o *Order) { o.Lines[1].Cancelled = 1 },
-		"one was packed elsewhere":         func(o *Order) { o.Parcels[0].Stage = StageShipped },
-		"one is on its way":                func(o *Order) { o.Parcels[0].Stage = StageInTransit },
 		"one is cancelled":                 func(o *Order) { o.Parcels[0].Stage = StageStopped },
 		"a box of ours stands for one":     func(o *Order) { o.Parcels[0].ID = o.ID },
 		"packages without the order in it": func(o *Order) { o.Parcels[0].Content[0].Order = orderB },
@@ -204,6 +202,47 @@ func TestPackSplitIsOnlyWhatIsKnownWhole(t *testing.T) {
 		})
 	}
 	require.Len(t, NewPacking([]*Order{twoPackages()}, nil, PackRules{}).Packages, 2, "the order itself is split")
+}
+
+// TestPackSplitLeavesWhatWentElsewhere packs the last package as the package that it is: the number of the one that was shipped
+// without this station is not its own. The plan stands while that is so, and when the shop has accepted this one too.
+func TestPackSplitLeavesWhatWentElsewhere(t *testing.T) {
+	t.Parallel()
+	for name, stage := range map[string]Stage{"packed elsewhere": StageShipped, "on its way": StageInTransit} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := twoPackages()
+			o.Parcels[0].Stage, o.Parcels[0].Tracking, o.Tracking = stage, "TRKAAA111", "TRKAAA111"
+			orders := []*Order{o}
+			p := NewPacking(orders, nil, PackRules{})
+			require.Len(t, p.Packages, 1)
+			assert.Equal(t, packageB, p.Box().ID)
+			assert.Empty(t, p.Box().Label.Tracking)
+			assert.NotContains(t, p.Box().Label.Codes, "TRKAAA111")
+			for _, l := range p.Lines {
+				assert.Equal(t, packageB, l.Package)
+			}
+			assert.False(t, p.outdated(orders))
+			o.Parcels[1].Stage, o.Parcels[1].ShippedAt, o.Stage = StageShipped, packNow, StageShipped
+			assert.False(t, p.outdated(orders))
+		})
+	}
+}
+
+// TestPackSplitLabelKeepsThePlan: who comes back to prove a label is not told to pack anew because another package went
+// without this station meanwhile.
+func TestPackSplitLabelKeepsThePlan(t *testing.T) {
+	t.Parallel()
+	o := twoPackages()
+	orders := []*Order{o}
+	p := NewPacking(orders, nil, PackRules{})
+	p.choose(packageB)
+	o.Parcels[0].Stage = StageShipped
+	assert.True(t, p.outdated(orders))
+	p.Box().Label.Prints = 1
+	assert.False(t, p.outdated(orders))
+	o.Parcels[1].ID, o.Parcels[1].PackageID = packageC, packageC
+	assert.True(t, p.outdated(orders), "the package of the label is no more")
 }
 
 // TestPackSplitBundle keeps the parts of a bundle in its package.

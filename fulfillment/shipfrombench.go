@@ -46,7 +46,7 @@ func (o *Order) AcceptedPackages() (ids []string, split bool) {
 			ids = appendNew(ids, b.PackageID)
 		}
 	}
-	if len(ids) == 0 && MergeStage(o.Stage, o.Status).Rank() >= StageShipped.Rank() {
+	if MergeStage(o.Stage, o.Status).Rank() >= StageShipped.Rank() { // Some of them maybe without this station.
 		ids = o.PlatformPackages()
 	}
 	return ids, true

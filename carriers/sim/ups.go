@@ -86,17 +86,15 @@ func (s *server) upsDetails(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	chinese := strings.HasPrefix(r.URL.Query().Get("locale"), "zh")
-	activity := make([]object, 0, len(happened))
-	for _, e := range happened {
-		v, p := lexicon[e.act], e.place()
-		kind, code, _ := strings.Cut(v.code, " ")
+	activity := make([]upsActivity, len(happened))
+	for i, e := range happened {
+		v, p, a := lexicon[e.act], e.place(), &activity[i]
+		a.Status.Type, a.Status.Code, _ = strings.Cut(v.code, " ")
+		a.Status.StatusCode, a.Status.Description = v.second, v.in(chinese)
+		a.Location.Address.City, a.Location.Address.CountryCode, a.Location.Address.Country = p.city, p.country, p.country
 		local, utc := e.at.In(p.zone), e.at.UTC()
-		activity = append(activity, object{
-			"location": object{"address": object{"city": p.city, "countryCode": p.country, "country": p.country}},
-			"status":   object{"type": kind, "code": code, "statusCode": v.second, "description": v.in(chinese)},
-			"date":     local.Format("20060102"), "time": local.Format("150405"),
-			"gmtDate": utc.Format("20060102"), "gmtTime": utc.Format("15:04:05"), "gmtOffset": local.Format("-07:00"),
-		})
+		a.Date, a.Time = local.Format("20060102"), local.Format("150405")
+		a.GMTDate, a.GMTTime, a.GMTOffset = utc.Format("20060102"), utc.Format("15:04:05"), local.Format("-07:00")
 	}
 	reply(w, http.StatusOK, object{"trackResponse": object{"shipment": []object{{
 		"inquiryNumber": number, "package": []object{{
@@ -106,4 +104,26 @@ func (s *server) upsDetails(w http.ResponseWriter, r *http.Request) {
 			"deliveryInformation": object{"receivedBy": "SAMPLE PERSON"},
 		}},
 	}}}})
+}
+
+// upsActivity is one event in UPS's answer.
+type upsActivity struct {
+	Location struct {
+		Address struct {
+			City        string `json:"city"`
+			CountryCode string `json:"countryCode"`
+			Country     string `json:"country"`
+		} `json:"address"`
+	} `json:"location"`
+	Status struct {
+		Type        string `json:"type"`
+		Code        string `json:"code"`
+		StatusCode  string `json:"statusCode"`
+		Description string `json:"description"`
+	} `json:"status"`
+	Date      string `json:"date"`
+	Time      string `json:"time"`
+	GMTDate   string `json:"gmtDate"`
+	GMTTime   string `json:"gmtTime"`
+	GMTOffset string `json:"gmtOffset"`
 }

@@ -57,6 +57,9 @@ func New(o Options) *World {
 	if o.Speed == 0 {
 		o.Speed = 1
 	}
+	if len(o.Adopted) == 0 {
+		o.Adopted = Lives()
+	}
 	if o.TokenLife == 0 {
 		o.TokenLife = time.Hour
 	}
@@ -130,12 +133,8 @@ func (w *World) events(number string) (list []event, ok bool) {
 // than a label that was made just now.
 func (w *World) adopt(number string) *Parcel {
 	f := fate(number, w.opt.Seed)
-	all := w.opt.Adopted
-	if len(all) == 0 {
-		all = Lives()
-	}
 	p := &Parcel{
-		Number: number, Life: all[f%uint64(len(all))],
+		Number: number, Life: w.opt.Adopted[f%uint64(len(w.opt.Adopted))],
 		Born: w.Time().Add(-time.Duration(f/16%40) * time.Hour).Add(-time.Duration(f/2048%3600) * time.Second),
 	}
 	w.parcels[number] = p

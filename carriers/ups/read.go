@@ -104,7 +104,7 @@ func (a *answer) gather(report *carriers.Report, seen map[string]bool, lang carr
 func (p *parcel) report(number string, lang carriers.Lang, now time.Time) *carriers.Report {
 	r := &carriers.Report{
 		Number: number, Carrier: carriers.UPS, Service: fulfillment.Clean(string(p.Service.Description)), Count: max(0, p.Count),
-		Estimate: p.estimate(),
+		Estimate: p.estimate(), Events: make([]carriers.Event, 0, len(p.Activity)),
 	}
 	for i := range p.Activity {
 		r.Events = append(r.Events, p.Activity[i].event(number, lang))
