@@ -98,3 +98,14 @@ func TestAcceptedPackage(t *testing.T) {
 	}
 	assert.Equal(t, StageShipped, o.Stage, "the last one ships the order")
 }
+
+// TestAcceptedPackagesOfAShippedOrder: of an order that is shipped whole the shop has accepted all packages, whoever has told it.
+func TestAcceptedPackagesOfAShippedOrder(t *testing.T) {
+	t.Parallel()
+	o := packedOrder(packageA)
+	o.Accepted(&Shipment{Order: orderA, Mode: ModeTikTok, Parcel: packageA}, packNow)
+	o.Status = StatusAwaitingCollection
+	ids, split := o.AcceptedPackages()
+	assert.True(t, split)
+	assert.Equal(t, []string{packageA, packageB, packageC}, ids)
+}
