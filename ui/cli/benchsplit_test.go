@@ -31,8 +31,8 @@ func newSplitBench(t *testing.T, o sim.Options) (b *shipBench, order string) {
 	return newShipBench(t, rigSetup{sim: o}, nil), big.ID
 }
 
-// split has the platform put the units into packages, by their line items, and reads the shop again.
-func (b *shipBench) split(order string, groups ...[]string) []string {
+// shop is the simulated shop, as a program that is not this station calls it.
+func (b *shipBench) shop() *api.Shop {
 	b.t.Helper()
 	accounts, err := b.p.tokens().Accounts()
 	require.NoError(b.t, err)
@@ -41,7 +41,13 @@ func (b *shipBench) split(order string, groups ...[]string) []string {
 	require.NoError(b.t, err)
 	at := slices.IndexFunc(refs, func(r api.ShopRef) bool { return r.ID == rigShop })
 	require.GreaterOrEqual(b.t, at, 0)
-	packages, r := b.client.Shop(refs[at]).Split(b.t.Context(), order, groups)
+	return b.client.Shop(refs[at])
+}
+
+// split has the platform put the units into packages, by their line items, and reads the shop again.
+func (b *shipBench) split(order string, groups ...[]string) []string {
+	b.t.Helper()
+	packages, r := b.shop().Split(b.t.Context(), order, groups)
 	require.NoError(b.t, r.Err)
 	b.read()
 	return packages
