@@ -139,9 +139,14 @@ func (p *Packing) waits(pkg string) bool {
 	return slices.ContainsFunc(p.Lines, func(l PackLine) bool { return l.Package == pkg && l.Left() > 0 })
 }
 
-// free reports whether the next parcel may become that of the package.
+// free reports whether the next parcel may become that of the package: none was chosen, or another one of which nothing is in
+// the parcel.
 func (p *Packing) free(pkg string) bool {
-	return pkg != "" && p.pack(pkg) != nil && p.Package() == nil && p.waits(pkg)
+	if pkg == "" || p.pack(pkg) == nil || !p.waits(pkg) {
+		return false
+	}
+	chosen, box := p.Package(), p.Box()
+	return chosen == nil || chosen.ID != pkg && box.Units() == 0 && box.Label.Prints == 0
 }
 
 // choose begins the parcel of a package.

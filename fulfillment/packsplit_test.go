@@ -178,6 +178,27 @@ func TestPackSplitOrderThatABatchHasShipped(t *testing.T) {
 	assert.Equal(t, StageShipped, s.bench.Open.Shipments()[0].Stage)
 }
 
+// TestPackSplitTakesAnotherLabel: while nothing is in the box the label of another package chooses that one, since nothing else
+// leads away from a package that the shop has accepted and that is short; afterwards it is a foreign label.
+func TestPackSplitTakesAnotherLabel(t *testing.T) {
+	t.Parallel()
+	d := newDepot(labelled(splitOrder(map[string][]string{packageA: {"2 CAP"}, packageB: {"1 TEE-M"}, packageC: {"1 MUG-RED"}}, "2 CAP", "1 TEE-M", "1 MUG-RED")))
+	s := d.seat(t, "Ada", "1")
+	for _, code := range []string{"TRKBBB111", "TEE-M", "TRKBBB111", "TRKAAA111"} {
+		s.scan(code)
+		require.Nil(t, s.bench.Alarm, code)
+	}
+	assert.Equal(t, packageA, s.bench.Open.Package().ID)
+	assert.Equal(t, VerdictOpened, s.scan("TRKCCC111").Verdict)
+	assert.Equal(t, packageC, s.bench.Open.Package().ID)
+	assert.Equal(t, "TRKCCC111", s.bench.Open.Box().Label.Tracking)
+	assert.NotContains(t, s.bench.Open.Box().Label.Codes, "TRKAAA111")
+	assert.Equal(t, VerdictOpened, s.scan("TRKAAA111").Verdict)
+	s.scan("CAP")
+	assert.Equal(t, AlarmForeignLabel, s.alarm("TRKCCC111").Kind)
+	assert.Equal(t, packageA, s.bench.Open.Package().ID)
+}
+
 // TestPackSplitIsOnlyWhatIsKnownWhole leaves everything else one parcel, as it is without packages.
 func TestPackSplitIsOnlyWhatIsKnownWhole(t *testing.T) {
 	t.Parallel()
