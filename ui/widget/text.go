@@ -3,6 +3,7 @@
 package widget
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -84,7 +85,11 @@ func Wrap(m ansi.Method, text string, w int) []string {
 	if w <= 0 {
 		return nil
 	}
-	return strings.Split(m.Wrap(text, w, " /,;"), "\n")
+	lines := strings.Split(m.Wrap(text, w, " /,;"), "\n")
+	if slices.ContainsFunc(lines, func(l string) bool { return m.StringWidth(l) > w }) { // A sign to break at may stick out.
+		lines = strings.Split(m.Wrap(text, w, ""), "\n")
+	}
+	return lines
 }
 
 // CutLeft drops the first n cells of text, and with them a wide character that lies across the cut.

@@ -250,3 +250,16 @@ func TestField(t *testing.T) {
 	assert.False(t, f.Press(tea.KeyPressMsg{Code: tea.KeyF1}))
 	assert.False(t, f.Press(tea.KeyPressMsg{Code: 'x', Text: "x", Mod: tea.ModAlt}), "an alt combination is no text")
 }
+
+// TestWrapFits keeps every line within the width, also where a sign to break at stands just behind it.
+func TestWrapFits(t *testing.T) {
+	t.Parallel()
+	text := "Leave the program (only as :quit) (leave with :quit, so that no glove ends the program); mugs/cups, 旅行茶具套装, a-b"
+	for w := 12; w <= 130; w++ {
+		lines := Wrap(ansi.GraphemeWidth, text, w)
+		for _, l := range lines {
+			assert.LessOrEqual(t, ansi.StringWidth(l), w, "%q at %d", l, w)
+		}
+		assert.Equal(t, strings.ReplaceAll(text, " ", ""), strings.ReplaceAll(strings.Join(lines, ""), " ", ""), "nothing is lost at %d", w)
+	}
+}
