@@ -246,7 +246,7 @@ func (s *step) digit(d int) {
 	case b.Open == nil:
 		s.not(NotOpen)
 	case b.Open.Phase != PhaseUnits:
-		s.not(NotLast)
+		s.not(NotUnits)
 	default:
 		if n := b.Count*10 + d; n <= maxCount {
 			b.Count = n

@@ -114,6 +114,7 @@ const (
 	NotEmpty       NotNow = "not_empty"       // The carton is empty.
 	NotLast        NotNow = "not_last"        // Nothing is left for another carton.
 	NotMissing     NotNow = "not_missing"     // Units are missing.
+	NotUnits       NotNow = "not_units"       // Every unit is in: there is nothing to count.
 	NotBundle      NotNow = "not_bundle"      // A bundle would be torn apart.
 	NotPrinted     NotNow = "not_printed"     // No label has been printed.
 	NotAgain       NotNow = "not_again"       // The label is printed already; a reprint needs a reason.
@@ -144,6 +145,8 @@ func (n NotNow) Words() string {
 		return "nothing is in this carton yet"
 	case NotLast:
 		return "nothing is left for another carton"
+	case NotUnits:
+		return "every unit is in: there is nothing to count"
 	case NotMissing:
 		return "units are missing: scan them, park the order or take another carton for the rest"
 	case NotBundle:

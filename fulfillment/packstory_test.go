@@ -345,6 +345,7 @@ func TestPackPrintByHand(t *testing.T) {
 	s.scan("PK:PRINT")
 	assert.Nil(t, s.bench.Alarm, "the right command clears like the right scan")
 	assert.Equal(t, NotAgain, s.key(CommandPrint).Not)
+	assert.Equal(t, NotUnits, s.key(DigitCommand(4)).Not, "every unit is in: nothing is counted any more")
 	assert.Equal(t, VerdictAsk, s.scan("PK:REPRINT").Verdict)
 	assert.Equal(t, []string{orderA + "/label/1"}, s.prints(), "not without a reason")
 	s.scan("PK:2")
@@ -569,7 +570,7 @@ func TestPackWords(t *testing.T) {
 	}
 	assert.Equal(t, "the dog ate it", Reason("the dog ate it").Words())
 	for _, n := range []NotNow{
-		NotOpen, NotFree, NotUndo, NotEmpty, NotLast, NotMissing, NotBundle, NotPrinted, NotAgain, NotComing, NotProven, NotAfterLabel,
+		NotOpen, NotFree, NotUndo, NotEmpty, NotLast, NotMissing, NotUnits, NotBundle, NotPrinted, NotAgain, NotComing, NotProven, NotAfterLabel,
 		NotAfterClosed, NotShipped, NotAsked, NotChoice, NotReason, NotAlarm, NotPhoto,
 	} {
 		assert.NotEmpty(t, n.Words(), string(n))
