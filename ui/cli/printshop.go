@@ -110,7 +110,7 @@ func (p *printShop) drain(ctx context.Context) error {
 // print makes the label and sends it. The report says what became of it, unless the platform's file is still coming.
 func (p *printShop) print(ctx context.Context, job *store.Print) (report fulfillment.PrintReport, coming bool) {
 	report = fulfillment.PrintReport{Parcel: job.Parcel, Key: job.Key}
-	o, err := p.store.Order(ctx, job.Order)
+	o, err := p.store.Order(context.WithoutCancel(ctx), job.Order)
 	if err != nil {
 		report.Fault = plainWords(err)
 		return report, false
@@ -129,6 +129,9 @@ func (p *printShop) print(ctx context.Context, job *store.Print) (report fulfill
 		reprint = 1
 	}
 	done, err := p.maker.label(ctx, o, &parcel, p.format, reprint)
+	if err != nil && ctx.Err() != nil && !o.Mode.Duties().OwnLabel {
+		return report, true // Nothing was sent: whoever works next looks at it again.
+	}
 	if errors.Is(err, fulfillment.ErrNotFound) {
 		coming, why := p.awaits(ctx, o)
 		if coming {
