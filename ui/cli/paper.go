@@ -118,6 +118,7 @@ func (p *Program) labels(ctx context.Context, s *store.Store, ids []string, f la
 		}
 		r.Order, r.Parcel = x.named(), x.id
 		if err != nil {
+			err = senderWanted(x.order, err)
 			failures = append(failures, err)
 			r.Error = plainWords(err)
 			r.Refusal = refusalFields(r.Order, err)
@@ -130,6 +131,20 @@ func (p *Program) labels(ctx context.Context, s *store.Store, ids []string, f la
 		}
 	}
 	return summary(failures, len(boxes), false)
+}
+
+// senderWanted adds to a refusal for want of the sender where it is set.
+func senderWanted(o *fulfillment.Order, err error) error {
+	var refused labels.Refusals
+	if o == nil || !errors.As(err, &refused) {
+		return err
+	}
+	for _, r := range refused {
+		if r.Reason == labels.ReasonMissing && strings.HasPrefix(string(r.Field), string(labels.FieldSeller)) {
+			return fmt.Errorf("%w; the sender is set in the configuration (packdesk config path): shop.%s.from_name and the keys below it", err, o.Shop)
+		}
+	}
+	return err
 }
 
 // errNoSuchOrder says that an order is not here. It matches fulfillment.ErrNotFound.

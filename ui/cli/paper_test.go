@@ -72,6 +72,21 @@ func TestLabelsAreMadeInEveryFormat(t *testing.T) {
 	}
 }
 
+func TestALabelWithoutSenderSaysWhereTheSenderIsSet(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	run := func(args ...string) (string, string, int) {
+		return packdesk(t.Context(), append(args, "--data", dir, "--config", filepath.Join(dir, "none.toml"))...)
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "none.toml"), nil, 0o600))
+	_, talk, code := run("import", sample, "--shop", "tea")
+	require.Zero(t, code, talk)
+	_, talk, code = run("label", tracked)
+	assert.Equal(t, exitConflict, code)
+	assert.Contains(t, talk, "seller name is missing")
+	assert.Contains(t, talk, "shop.tea.from_name")
+}
+
 func TestLabelsThatWouldNotDoAreRefused(t *testing.T) {
 	t.Parallel()
 	run := paper(t)
