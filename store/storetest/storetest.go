@@ -3,6 +3,7 @@ package storetest
 
 import (
 	"fmt"
+	"io"
 	"path/filepath"
 	"testing"
 	"time"
@@ -29,6 +30,20 @@ func At(t testing.TB, path string) *store.Store {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = s.Close() })
 	return s
+}
+
+// Import brings orders of the shop uk in as a file would.
+func Import(t testing.TB, s *store.Store, orders ...fulfillment.Order) {
+	t.Helper()
+	_, err := s.Import(t.Context(), fulfillment.Intake{Kind: "file", Name: "orders.csv"}, fulfillment.Shop{ID: "uk"}, func() ([]fulfillment.Order, error) {
+		if orders == nil {
+			return nil, io.EOF
+		}
+		batch := orders
+		orders = nil
+		return batch, nil
+	}, nil)
+	require.NoError(t, err)
 }
 
 // Order is a made-up order to pack: number n, paid n minutes before Now, one line of one unit.

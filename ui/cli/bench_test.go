@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"path/filepath"
 	"testing"
 	"time"
@@ -30,15 +29,7 @@ func bench(t testing.TB, n int) (*station.Station, *store.Store) {
 		}
 		orders = append(orders, o)
 	}
-	_, err := s.Import(t.Context(), fulfillment.Intake{Kind: "file", Name: "a.csv"}, fulfillment.Shop{ID: "uk"}, func() ([]fulfillment.Order, error) {
-		if orders == nil {
-			return nil, io.EOF
-		}
-		batch := orders
-		orders = nil
-		return batch, nil
-	}, nil)
-	require.NoError(t, err)
+	storetest.Import(t, s, orders...)
 	return stationOn(s, "kim", "bench 1"), s
 }
 

@@ -58,15 +58,7 @@ func burstStore(t *testing.T, n int) (*store.Store, func() time.Time) {
 		orders[i] = burstOrder(i + 1)
 	}
 	orders[n].Lines = []fulfillment.Line{{SKUID: "1729000000000000003", SellerSKU: burstSpun, Product: "Spoon", Quantity: 2}}
-	_, err = s.Import(t.Context(), fulfillment.Intake{Kind: "file", Name: "a.csv"}, fulfillment.Shop{ID: "uk"}, func() ([]fulfillment.Order, error) {
-		if orders == nil {
-			return nil, io.EOF
-		}
-		batch := orders
-		orders = nil
-		return batch, nil
-	}, nil)
-	require.NoError(t, err)
+	storetest.Import(t, s, orders...)
 	return s, now
 }
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -58,15 +57,7 @@ func importKilled(t *testing.T, dir string, n int) {
 	for i := range orders {
 		orders[i] = killedOrder(i + 1)
 	}
-	_, err := s.Import(t.Context(), fulfillment.Intake{Kind: "file", Name: "a.csv"}, fulfillment.Shop{ID: "uk"}, func() ([]fulfillment.Order, error) {
-		if orders == nil {
-			return nil, io.EOF
-		}
-		batch := orders
-		orders = nil
-		return batch, nil
-	}, nil)
-	require.NoError(t, err)
+	storetest.Import(t, s, orders...)
 	require.NoError(t, s.Close())
 }
 

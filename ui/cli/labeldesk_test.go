@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -25,15 +24,7 @@ func deskOn(t *testing.T, orders ...fulfillment.Order) labelDesk {
 	t.Helper()
 	dir := t.TempDir()
 	s := storetest.At(t, filepath.Join(dir, "packdesk.db"))
-	_, err := s.Import(t.Context(), fulfillment.Intake{Kind: "file", Name: "a.csv"}, fulfillment.Shop{ID: "uk"}, func() ([]fulfillment.Order, error) {
-		if orders == nil {
-			return nil, io.EOF
-		}
-		batch := orders
-		orders = nil
-		return batch, nil
-	}, nil)
-	require.NoError(t, err)
+	storetest.Import(t, s, orders...)
 	now := func() time.Time { return storetest.Now }
 	profile, err := printer.Profile{Kind: printer.KindFile, Format: printer.FormatZPL, Folder: filepath.Join(dir, "labels")}.Checked()
 	require.NoError(t, err)

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"log/slog"
 	"path/filepath"
 	"testing"
@@ -30,15 +29,7 @@ func numberless(t *testing.T, n int) *workedBench {
 		o.Recipient.Name = fmt.Sprintf("Sample Buyer %d", i)
 		orders = append(orders, o)
 	}
-	_, err := s.Import(t.Context(), fulfillment.Intake{Kind: "file", Name: "a.csv"}, fulfillment.Shop{ID: "uk"}, func() ([]fulfillment.Order, error) {
-		if orders == nil {
-			return nil, io.EOF
-		}
-		batch := orders
-		orders = nil
-		return batch, nil
-	}, nil)
-	require.NoError(t, err)
+	storetest.Import(t, s, orders...)
 	p := &Program{Now: func() time.Time { return storetest.Now }}
 	p.loaded.Station, p.loaded.Operator = "bench 1", "kim"
 	p.loaded.Shops = map[string]config.Shop{"uk": {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"io"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -10,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"packdesk/fulfillment"
 	"packdesk/store"
@@ -64,15 +62,7 @@ func wideOrders(t *testing.T, s *store.Store) {
 		o.Lines[0].Product, o.Lines[0].Variation = before+strings.Repeat("茶杯", 40), ""
 		orders = append(orders, o)
 	}
-	_, err := s.Import(t.Context(), fulfillment.Intake{Kind: "file", Name: "b.csv"}, fulfillment.Shop{ID: "uk"}, func() ([]fulfillment.Order, error) {
-		if orders == nil {
-			return nil, io.EOF
-		}
-		batch := orders
-		orders = nil
-		return batch, nil
-	}, nil)
-	require.NoError(t, err)
+	storetest.Import(t, s, orders...)
 }
 
 // size gives the terminal another size and waits until the program has drawn it: the clock stands at the right end of the
