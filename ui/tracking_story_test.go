@@ -418,16 +418,22 @@ func BenchmarkTrackingKey(b *testing.B) {
 	}
 }
 
+// followSelected lets the desk follow forty parcels, one of which is that of the order under the cursor.
+func followSelected(d *uitest.Driver, desk *trackingtest.Desk) tracking.Parcel {
+	parcel := trackingtest.Sample(1, time.Now())[0]
+	parcel.Order = model(d).queue.Selected()
+	desk.Put(trackingtest.Sample(40, time.Now())[1:]...)
+	desk.Put(parcel)
+	return parcel
+}
+
 func TestTheQueueShowsWhereAnOrdersParcelIs(t *testing.T) {
 	t.Parallel()
 	b := station(120)
 	desk := &trackingtest.Desk{}
 	b.opts.Tracking = desk
 	b.run(t, 80, 24, func(d *uitest.Driver) {
-		parcel := trackingtest.Sample(1, time.Now())[0]
-		parcel.Order = model(d).queue.Selected()
-		desk.Put(trackingtest.Sample(40, time.Now())[1:]...)
-		desk.Put(parcel)
+		parcel := followSelected(d, desk)
 		d.Press("o")
 		assert.Contains(d.T(), d.Screen(), "6 Tracking")
 		assert.Contains(d.T(), d.Lines()[1], parcel.Number)
@@ -448,10 +454,7 @@ func TestTheOrdersPageLeadsToItsParcel(t *testing.T) {
 	desk := &trackingtest.Desk{}
 	b.opts.Tracking = desk
 	b.run(t, 80, 24, func(d *uitest.Driver) {
-		parcel := trackingtest.Sample(1, time.Now())[0]
-		parcel.Order = model(d).queue.Selected()
-		desk.Put(trackingtest.Sample(40, time.Now())[1:]...)
-		desk.Put(parcel)
+		parcel := followSelected(d, desk)
 		d.Press("enter", "o")
 		assert.Contains(d.T(), d.Screen(), "6 Tracking")
 		assert.Contains(d.T(), d.Lines()[1], parcel.Number)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -20,6 +21,17 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const testdata = "../../testdata/tiktok/"
+
+// costs reads a file that is refused: how many bytes that takes in all, and by how many the heap grows for it.
+func costs(t *testing.T, path string) (allocated uint64, grown int64, err error) {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	_, _, err = readAll(t, path, Options{})
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc, int64(after.HeapSys) - int64(before.HeapSys), err
+}
 
 // readAll reads a file to its end, or to the error that ends it.
 func readAll(t *testing.T, path string, opt Options) ([]Entry, Report, error) {
