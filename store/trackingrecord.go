@@ -25,7 +25,6 @@ type FollowedAnswer struct {
 	KeepProblem bool   // Nobody knows whether the problem is still there: it stays, and with it the need to act.
 	Scan        string // The first scan's moment; empty when that is not news.
 	Scanned     bool
-	ScanAt      time.Time
 	Fault       string
 	FinalAt     time.Time
 	Misses      int
